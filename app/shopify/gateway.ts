@@ -1,0 +1,135 @@
+import type { OrderAnswer } from "./operations/order-fields.ts";
+
+/** What Laurel asks of a shop and tells it, in Laurel's words. Everything here may fail with a ShopifyFailure (transport.ts). */
+export type Gateway = {
+  readonly readShop: () => Promise<ShopFacts>;
+
+  /** The order as it stands now with all its lines and refunds, or null when there is none (deleted, or older than we may see). */
+  readonly findOrder: (orderId: string) => Promise<OrderAnswer | null>;
+  /** One page of the orders changed at or after a moment, oldest change first. */
+  readonly listOrdersChanged: (since: Date, after: string | null) => Promise<Page<OrderChange>>;
+
+  /** The customers that exist among the given ids. */
+  readonly listCustomersById: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, CustomerFacts>>;
+  /** One page of all customers, or of those with a tag. */
+  readonly listCustomers: (filter: CustomerFilter, after: string | null) => Promise<Page<CustomerFacts>>;
+  /** Names and addresses for a page of the admin; never to be stored. */
+  readonly listCustomerNames: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
+  /** Customers whom staff search for by name, e-mail address or id. */
+  readonly searchCustomers: (text: string, limit: number) => Promise<readonly CustomerName[]>;
+
+  /** Writes the `loyalty` metafield of up to 25 customers; says whom Shopify refused, in which case nobody was written. */
+  readonly writeLoyalty: (values: readonly LoyaltyValue[]) => Promise<LoyaltyOutcome>;
+  /** Writes the shop's `program` metafield. */
+  readonly writeProgram: (shopId: string, json: string) => Promise<void>;
+  /** Adds tags and leaves others alone; false when the customer no longer exists. */
+  readonly addTags: (customerId: string, tags: readonly string[]) => Promise<boolean>;
+  /** Removes tags and leaves others alone; false when the customer no longer exists. */
+  readonly removeTags: (customerId: string, tags: readonly string[]) => Promise<boolean>;
+
+  /** Makes a discount with one code. */
+  readonly createDiscount: (request: DiscountRequest) => Promise<DiscountOutcome>;
+  /** The discount that a code belongs to, or null. */
+  readonly findDiscountByCode: (code: string) => Promise<DiscountFacts | null>;
+  /** Ends a discount at once; "missing" when somebody has deleted it. */
+  readonly deactivateDiscount: (discountId: string) => Promise<"done" | "missing">;
+  /** Deletes a discount; "missing" when somebody already has. */
+  readonly deleteDiscount: (discountId: string) => Promise<"done" | "missing">;
+  /** Adds up to 250 codes to a discount; Shopify does it later. */
+  readonly addCodes: (discountId: string, codes: readonly string[]) => Promise<CodesOutcome>;
+  /** How far Shopify has come with adding codes; null when it doesn't know the job. */
+  readonly findCodesAdded: (bulkCreationId: string) => Promise<CodesAdded | null>;
+
+  /** What the payload of an order doesn't say about its products, by variant id; a deleted variant is missing. */
+  readonly listProductFacts: (variantIds: readonly string[]) => Promise<ReadonlyMap<string, ProductFacts>>;
+};
+
+export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null };
+
+export type ShopFacts = {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly taxesIncluded: boolean;
+  readonly newCustomerAccounts: boolean;
+};
+
+export type OrderChange = { readonly id: string; readonly updatedAt: Date };
+
+export type CustomerFacts = {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly locale: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** "MM-DD", or null where the shop doesn't know it. */
+  readonly birthday: string | null;
+  /** The `loyalty` metafield as it stands in Shopify, or null. */
+  readonly loyaltyJson: string | null;
+};
+
+export type CustomerFilter = { readonly tag?: string; readonly updatedSince?: Date };
+
+export type CustomerName = { readonly id: string; readonly name: string; readonly email: string | null };
+
+export type LoyaltyValue = { readonly customerId: string; readonly json: string };
+
+export type LoyaltyOutcome =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly refused: readonly { readonly customerId: string | null; readonly message: string }[];
+    };
+
+/** A discount for one exchange: what it gives, to whom and until when. */
+export type DiscountRequest = {
+  readonly code: string;
+  readonly title: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+  readonly gives:
+    | { readonly type: "amount"; readonly amount: string }
+    | { readonly type: "percentage"; readonly percent: string }
+    | { readonly type: "freeShipping" }
+    | { readonly type: "product"; readonly variantId: string };
+  /** The customers that may use it; null: whoever has the code. */
+  readonly customerIds: readonly string[] | null;
+  readonly minimumSubtotal: string | null;
+  readonly combinesWith: { readonly order: boolean; readonly product: boolean; readonly shipping: boolean };
+};
+
+/** `taken`: the code exists already, perhaps from an earlier try of ours. `invalid`: Shopify refused what the discount says. */
+export type DiscountOutcome =
+  | { readonly ok: true; readonly discountId: string }
+  | { readonly ok: false; readonly reason: "taken" | "invalid"; readonly message: string };
+
+export type DiscountFacts = {
+  readonly id: string;
+  /** Null for a discount of a kind that we never make. */
+  readonly title: string | null;
+  readonly active: boolean;
+  /** Shopify counts late: 0 doesn't mean unused. */
+  readonly usesCounted: number;
+};
+
+export type CodesOutcome =
+  | { readonly ok: true; readonly bulkCreationId: string }
+  | { readonly ok: false; readonly reason: "missing" | "invalid"; readonly message: string };
+
+export type CodesAdded = {
+  readonly done: boolean;
+  readonly added: readonly string[];
+  readonly refused: readonly string[];
+};
+
+export type ProductFacts = {
+  readonly productId: string;
+  readonly handle: string;
+  readonly vendor: string;
+  readonly tags: readonly string[];
+  /** Ids and handles of the product's collections, so that a program may name either. */
+  readonly collections: readonly string[];
+  readonly compareAt: string | null;
+};

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { operation } from "../operation.ts";
+
+/** Variants read by one call; each brings its product's collections, so a call stays small. */
+export const VARIANTS_PER_CALL = 10;
+
+const product = z.object({
+  id: z.string(),
+  vendor: z.string(),
+  tags: z.array(z.string()),
+  collections: z.object({ nodes: z.array(z.object({ id: z.string(), handle: z.string() })) }),
+});
+
+/** A variant with what its product adds, as the Admin API answers it. */
+const variantAnswer = z.object({ id: z.string(), compareAtPrice: z.string().nullable(), product });
+
+/** Reads what an order's payload doesn't say of its products: collections, tags and the compare-at price. */
+export const variantsQuery = operation<{ ids: readonly string[] }>()({
+  name: "Variants",
+  usualCost: 40,
+  document: `#graphql
+    query Variants($ids: [ID!]!) {
+      nodes(ids: $ids) {
+        ... on ProductVariant {
+          id
+          compareAtPrice
+          product { id handle vendor tags collections(first: 25) { nodes { id handle } } }
+        }
+      }
+    }
+  `,
+  answer: z.object({
+    nodes: z.array(variantAnswer.extend({ product: product.extend({ handle: z.string() }) }).nullable()),
+  }),
+});

@@ -1,0 +1,56 @@
+import type { Gateway, ProductFacts } from "./gateway.ts";
+import { fromGid, toGid } from "./gid.ts";
+import { metafieldsSetMutation } from "./operations/metafields.ts";
+import { VARIANTS_PER_CALL, variantsQuery } from "./operations/products.ts";
+import { shopQuery } from "./operations/shop.ts";
+import { slices } from "./slices.ts";
+import type { Caller } from "./throttle.ts";
+import { ShopifyFailure } from "./transport.ts";
+import { requireNoErrors } from "./user-errors.ts";
+
+/** The part of the gateway that is about the shop itself and its products. */
+export function createShopCalls(call: Caller): Pick<Gateway, "readShop" | "writeProgram" | "listProductFacts"> {
+  return {
+    async readShop() {
+      const { shop } = await call(shopQuery, {});
+      return {
+        id: fromGid(shop.id),
+        name: shop.name,
+        domain: shop.myshopifyDomain,
+        currency: shop.currencyCode,
+        timeZone: shop.ianaTimezone,
+        taxesIncluded: shop.taxesIncluded,
+        newCustomerAccounts: shop.customerAccountsV2.customerAccountsVersion === "NEW_CUSTOMER_ACCOUNTS",
+      };
+    },
+
+    async writeProgram(shopId, json) {
+      const metafields = [{ ownerId: toGid("Shop", shopId), key: "program", type: "json" as const, value: json }];
+      const { metafieldsSet } = await call(metafieldsSetMutation, { metafields });
+      if (!metafieldsSet) throw new ShopifyFailure("unknown", metafieldsSetMutation.name, "the answer is empty");
+      requireNoErrors(metafieldsSetMutation.name, metafieldsSet.userErrors);
+    },
+
+    async listProductFacts(variantIds) {
+      const facts = new Map<string, ProductFacts>();
+      for (const ids of slices([...new Set(variantIds)], VARIANTS_PER_CALL)) {
+        const { nodes } = await call(variantsQuery, { ids: ids.map((id) => toGid("ProductVariant", id)) });
+        for (const variant of nodes) {
+          if (!variant) continue;
+          facts.set(fromGid(variant.id), {
+            productId: fromGid(variant.product.id),
+            handle: variant.product.handle,
+            vendor: variant.product.vendor,
+            tags: variant.product.tags,
+            collections: variant.product.collections.nodes.flatMap((collection) => [
+              fromGid(collection.id),
+              collection.handle,
+            ]),
+            compareAt: variant.compareAtPrice,
+          });
+        }
+      }
+      return facts;
+    },
+  };
+}
