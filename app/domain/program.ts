@@ -1,0 +1,98 @@
+import type { Level, Program, Reward } from "./program-shape.ts";
+import type { ProgramError } from "./program-errors.ts";
+import { normaliseMoney, parseMoney } from "./money.ts";
+import { DEFAULT_PROGRAM } from "./program-defaults.ts";
+import { mergePatch } from "./program-merge.ts";
+import { checkProgram } from "./program-checks.ts";
+import { describeIssues } from "./program-errors.ts";
+import { programShape } from "./program-shape.ts";
+import { compare, parseDecimal } from "./rational.ts";
+
+export type {
+  Campaign,
+  Card,
+  Earning,
+  Expiry,
+  Level,
+  Metric,
+  Program,
+  ProgramTexts,
+  ReturnPolicy,
+  Reward,
+  RewardType,
+  TierWindow,
+} from "./program-shape.ts";
+export type { ProgramError, ProgramErrorCode } from "./program-errors.ts";
+export { DEFAULT_PROGRAM } from "./program-defaults.ts";
+
+export type ParsedProgram = { ok: true; program: Program } | { ok: false; errors: ProgramError[] };
+
+/**
+ * Reads a program document. What it leaves out has the value of the defaults; a document with any mistake is refused whole,
+ * with every mistake that can be told at once. The result is normalised: equal amounts are equal texts.
+ */
+export function parseProgram(document: unknown): ParsedProgram {
+  return patchProgram(DEFAULT_PROGRAM, document);
+}
+
+/** The program that a patch makes of the one in force; that one is left as it is. */
+export function patchProgram(base: Program, patch: unknown): ParsedProgram {
+  const shaped = programShape.safeParse(mergePatch(base, patch), { reportInput: true });
+  if (!shaped.success) return { ok: false, errors: describeIssues(shaped.error.issues) };
+  const errors = checkProgram(shaped.data);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, program: normalise(shaped.data) };
+}
+
+/** Reads a program that is known to be right, such as a published version; a mistake there is a fault and throws. */
+export function requireProgram(document: unknown): Program {
+  const parsed = parseProgram(document);
+  if (parsed.ok) return parsed.program;
+  const reasons = parsed.errors.map((error) => `${error.path} ${error.message}`);
+  throw new Error(`the program document is not valid: ${reasons.join("; ")}`);
+}
+
+/** The program of a shop that has just installed Laurel: the defaults in the shop's own currency and time zone. */
+export function programOfNewShop(shop: { currency: string; timeZone: string }): ParsedProgram {
+  const rewards = DEFAULT_PROGRAM.exchange.rewards.map((reward) => ({ ...reward, id: "discount" }));
+  return patchProgram(DEFAULT_PROGRAM, { ...shop, exchange: { rewards } });
+}
+
+/** Amounts with the decimals of their currency and thresholds that count with none. */
+function normalise(program: Program): Program {
+  const money = (text: string): string => normaliseMoney(text, program.currency);
+  const rewards = program.exchange.rewards.map((reward): Reward => {
+    const minimumSubtotal = money(reward.minimumSubtotal);
+    if (reward.type === "amount") return { ...reward, minimumSubtotal, value: money(reward.value) };
+    return { ...reward, minimumSubtotal };
+  });
+  const levels = program.tiers.levels.map((level) => ({
+    ...level,
+    threshold: program.tiers.metric === "spend" ? money(level.threshold) : String(parseDecimal(level.threshold).n),
+  }));
+  return {
+    ...program,
+    earning: { ...program.earning, per: money(program.earning.per) },
+    exchange: { ...program.exchange, rewards },
+    tiers: { ...program.tiers, levels },
+  };
+}
+
+/** The levels from the lowest to the highest: by threshold, and by position where thresholds are equal (rule 18). */
+export function orderedLevels(program: Program): Level[] {
+  return [...program.tiers.levels].sort((a, b) => compare(parseDecimal(a.threshold), parseDecimal(b.threshold)));
+}
+
+/** The threshold of a level in the units of the metric: the coin for spend, points or orders as they are. */
+export function thresholdOf(level: Level, program: Program): bigint {
+  return program.tiers.metric === "spend" ? parseMoney(level.threshold, program.currency) : BigInt(level.threshold);
+}
+
+/** The level with this id, or null: an older version may name levels that a newer one lacks. */
+export function findLevel(program: Program, id: string | null): Level | null {
+  return program.tiers.levels.find((level) => level.id === id) ?? null;
+}
+
+/** The reward with this id, or null. */
+export function findReward(program: Program, id: string): Reward | null {
+  return program.exchange.rewards.find((reward) => reward.id === id) ?? null;
+}
