@@ -10,7 +10,19 @@ const NODE_TESTS = [
 
 const JOURNEYS = ["tests/journeys/**", "tests/admin-api.test.ts"];
 
-const setup = { setupFiles: ["./tests/setup/no-console.ts"] };
+/** A whole environment for code that imports app/env.server.ts. Its database doesn't exist: a test brings its own. */
+const env = {
+  NODE_ENV: "test" as const,
+  DATABASE_URL: "postgresql://nobody@127.0.0.1:1/no-test-may-use-this",
+  SHOPIFY_API_KEY: "test-client-id",
+  SHOPIFY_API_SECRET: "test-client-secret-of-32-letters",
+  SHOPIFY_APP_URL: "http://localhost:4001",
+  TOKEN_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+  LOG_LEVEL: "silent",
+  TZ: "UTC",
+};
+
+const setup = { setupFiles: ["./tests/setup/no-console.ts"], env };
 
 export default defineConfig({
   test: {
