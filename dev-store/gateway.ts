@@ -24,8 +24,14 @@ export type GatewayOptions = {
 /** A server that forwards everything to the app with the four changes. The caller listens and closes. */
 export function createGateway(options: GatewayOptions): Server {
   const server = http.createServer((request, response) => {
-    if (!isExpectedHost(request.headers.host)) return end(response, 421, "The gateway answers to localhost only.");
-    if (options.isOffline?.()) return end(response, 503, "The app is offline: the dev store's console says so.");
+    if (!isExpectedHost(request.headers.host)) {
+      end(response, 421, "The gateway answers to localhost only.");
+      return;
+    }
+    if (options.isOffline?.()) {
+      end(response, 503, "The app is offline: the dev store's console says so.");
+      return;
+    }
     forward(request, response, options);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -60,7 +66,8 @@ async function relay(answer: IncomingMessage, response: ServerResponse, store: s
   try {
     for await (const chunk of answer) chunks.push(chunk as Buffer);
   } catch {
-    return end(response, 502, "The app broke off its answer.");
+    end(response, 502, "The app broke off its answer.");
+    return;
   }
   const body = Buffer.from(replaceScript(Buffer.concat(chunks).toString("utf8"), store));
   delete headers["transfer-encoding"];

@@ -32,7 +32,7 @@ function redirectShopify(store: string): void {
 
 /** Undici takes headers as a flat list, as pairs or as an object; the additions keep the form that came in. */
 function withHeaders(headers: Headers, extra: Record<string, string>): Headers {
-  if (Array.isArray(headers)) return [...(headers as string[]), ...Object.entries(extra).flat()];
+  if (Array.isArray(headers)) return [...headers, ...Object.entries(extra).flat()];
   const given: Record<string, string | string[] | undefined> = {};
   if (headers && Symbol.iterator in headers) for (const [name, value] of headers) given[name] = value;
   else Object.assign(given, headers);

@@ -1,0 +1,33 @@
+/** What every page of the dev store works with. */
+import type { Shop } from "./shop/shop.ts";
+import type { PagesState } from "./pages-state.ts";
+
+export type StoreConfig = {
+  /** The shop's name at Shopify: demo.myshopify.com. */
+  domain: string;
+  /** Addresses without a path, as the browser sees them. */
+  storeUrl: string;
+  gatewayUrl: string;
+  apiKey: string;
+  apiSecret: string;
+  /** The number in `app--<id>` namespaces and in the gid of the installation. */
+  appId: string;
+  /** The app's handle in the admin's addresses. */
+  appHandle: string;
+  /** The app proxy: what comes in below this path goes to `proxyTarget` of the app. */
+  proxyPath: string;
+  proxyTarget: string;
+  dataDir: string;
+  /** The folder with the app's extensions. */
+  extensionsDir: string;
+  /** The mail inbox's port. */
+  smtpPort: number;
+};
+
+export type Store = {
+  shop: Shop;
+  config: StoreConfig;
+  pages: PagesState;
+  /** Says that `pages` changed, so that it is saved. */
+  pagesChanged: () => void;
+};
