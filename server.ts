@@ -9,7 +9,14 @@ import express from "express";
 import type { RequestHandler } from "express";
 import { builtAssets, createHttpApp, listen } from "./server/http.ts";
 import type { LaurelBuild } from "./server/http.ts";
-import { explainRefusal, loadEnvironmentFile, parseRoles, prepare, requireBuild } from "./server/start.ts";
+import {
+  explainRefusal,
+  loadEnvironmentFile,
+  nodeEnvironment,
+  parseRoles,
+  prepare,
+  requireBuild,
+} from "./server/start.ts";
 import type { Roles } from "./server/start.ts";
 
 const SHUTDOWN_TIMEOUT_MS = 10_000;
@@ -81,7 +88,7 @@ function closeServer(server: Server): Promise<void> {
 
 loadEnvironmentFile();
 const roles = parseRoles(process.argv.slice(2));
-if (!("NODE_ENV" in process.env)) process.env.NODE_ENV = roles.dev ? "development" : "production";
+process.env.NODE_ENV = nodeEnvironment(process.env, roles);
 try {
   await main(roles);
 } catch (error) {

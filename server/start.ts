@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { EnvironmentError, readEnvironment } from "../app/environment.ts";
-import type { Environment } from "../app/environment.ts";
+import type { Environment, EnvironmentSource } from "../app/environment.ts";
 import { ensureDatabase, startDatabase } from "../database/embedded.ts";
 import type { DatabaseServer } from "../database/embedded.ts";
 import { migrate } from "../database/migrate.ts";
@@ -21,6 +21,13 @@ export function parseRoles(args: readonly string[]): Roles {
   const web = values.web ?? false;
   const worker = values.worker ?? false;
   return { web: web || !worker, worker: worker || !web, dev: values.dev ?? false };
+}
+
+/** React's slow development build is only for `--dev`: whoever sets nothing gets production. */
+export function nodeEnvironment(given: EnvironmentSource, roles: Roles): "production" | "development" | "test" {
+  const set = given["NODE_ENV"];
+  if (set === "production" || set === "development" || set === "test") return set;
+  return roles.dev ? "development" : "production";
 }
 
 /** Reads `.env` if there is one; what is set already wins. */

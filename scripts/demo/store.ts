@@ -1,0 +1,130 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ensureDatabase, startDatabase } from "../../database/embedded.ts";
+import { migrate } from "../../database/migrate.ts";
+import { build, isBuilt, PROJECT } from "./build.ts";
+import { startProgram } from "./processes.ts";
+import type { Program, Running } from "./processes.ts";
+import { emptyDataFolder, openDataFolder, requireFreePorts, requireSecrets } from "./settings.ts";
+import type { Ports, Secrets } from "./settings.ts";
+
+export type StoreOptions = {
+  dataDir: string;
+  ports: Ports;
+  /** Forget everything that the folder holds. */
+  fresh?: boolean;
+  /** No customers and orders. */
+  empty?: boolean;
+  /** Hot reload instead of the build. */
+  dev?: boolean;
+  /** Another PostgreSQL than the embedded one. */
+  databaseUrl?: string | undefined;
+  /** Tells somebody what is being done. */
+  say?: (line: string) => void;
+  /** Called when one of the processes ends by itself. */
+  onUnexpectedEnd?: (message: string) => void;
+  logLevel?: string;
+};
+
+/** A store in a box that runs. */
+export type RunningStore = {
+  storeUrl: string;
+  gatewayUrl: string;
+  appUrl: string;
+  databaseUrl: string;
+  dataDir: string;
+  secrets: Secrets;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts PostgreSQL, the dev store and the app, in the order in which they need each other. Whatever was started is
+ * stopped again when a later one fails.
+ */
+export async function startStore(options: StoreOptions): Promise<RunningStore> {
+  const say = options.say ?? (() => {});
+  await requireFreePorts(options.ports);
+  const dataDir = openDataFolder(options.dataDir);
+  const started: Running[] = [];
+  const stop = async (): Promise<void> => {
+    for (const running of started.splice(0).reverse()) await running.stop();
+  };
+  try {
+    if (options.fresh) await forget(dataDir);
+    mkdirSync(join(dataDir, "logs"), { recursive: true });
+    const server = await startDatabase({ dataDir, databaseUrl: options.databaseUrl });
+    started.push(server);
+    if (server.origin === "adopted") say("The PostgreSQL of a run that was killed has been taken over.");
+    const databaseUrl = options.databaseUrl ?? (await ensureDatabase(server, "laurel"));
+    await migrate(databaseUrl);
+    if (!options.dev && !isBuilt()) {
+      say("Building the app…");
+      await build({ loud: false });
+    }
+    const secrets = requireSecrets(dataDir);
+    const environment = environmentOf(options, { dataDir, databaseUrl, secrets });
+    const onUnexpectedEnd = options.onUnexpectedEnd ?? (() => {});
+    for (const program of [storeProgram(options), appProgram(options)]) {
+      const log = join(dataDir, "logs", `${program.log}.log`);
+      started.push(await startProgram({ ...program, cwd: PROJECT, env: environment, log, onUnexpectedEnd }));
+    }
+    return { ...addressesOf(options.ports), databaseUrl, dataDir, secrets, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Empties the folder, after ending a server that a killed run may have left in it. */
+async function forget(dataDir: string): Promise<void> {
+  const server = await startDatabase({ dataDir });
+  if (server.origin === "borrowed") throw new Error("A demo is running with this data: stop it before --fresh.");
+  await server.stop();
+  emptyDataFolder(dataDir);
+}
+
+export function addressesOf(ports: Ports): Pick<RunningStore, "storeUrl" | "gatewayUrl" | "appUrl"> {
+  return {
+    storeUrl: `http://localhost:${String(ports.store)}`,
+    gatewayUrl: `http://localhost:${String(ports.gateway)}`,
+    appUrl: `http://127.0.0.1:${String(ports.app)}`,
+  };
+}
+
+type Known = { dataDir: string; databaseUrl: string; secrets: Secrets };
+
+/** One environment for both processes: the app reads Shopify's names, the dev store its own. */
+function environmentOf(options: StoreOptions, { dataDir, databaseUrl, secrets }: Known): Program["env"] {
+  const { storeUrl, gatewayUrl } = addressesOf(options.ports);
+  return {
+    ...process.env,
+    NODE_ENV: options.dev ? "development" : "production",
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    APP_PORT: String(options.ports.app),
+    DEV_STORE_PORT: String(options.ports.store),
+    GATEWAY_PORT: String(options.ports.gateway),
+    PORT: String(options.ports.app),
+    HOST: "127.0.0.1",
+    SHOPIFY_API_KEY: secrets.apiKey,
+    SHOPIFY_API_SECRET: secrets.apiSecret,
+    SHOPIFY_APP_URL: gatewayUrl,
+    TOKEN_ENCRYPTION_KEY: secrets.tokenEncryptionKey,
+    ALLOW_LOOPBACK_APP_URL: "1",
+    DEV_STORE_URL: storeUrl,
+    DEV_STORE_ALLOW_PRODUCTION_BUILD: "1",
+    DEV_STORE_EMPTY: options.empty ? "1" : "0",
+    LOG_LEVEL: options.logLevel ?? "info",
+  };
+}
+
+type Sketch = Pick<Program, "name" | "args" | "log">;
+
+function storeProgram(_options: StoreOptions): Sketch {
+  return { name: "The dev store", args: ["dev-store/server.ts"], log: "dev-store" };
+}
+
+function appProgram(options: StoreOptions): Sketch {
+  const args = ["--import", "./dev-store/register.ts", "server.ts", ...(options.dev ? ["--dev"] : [])];
+  return { name: "The app", args, log: "app" };
+}
