@@ -41,6 +41,8 @@ const line = z.strictObject({
   facts: facts.nullable(),
 });
 
+const shipping = z.strictObject({ price: amount, discounts: z.array(discount), tax: amount, refunded: amount });
+
 const transaction = z.strictObject({
   id,
   kind: z.enum(["authorization", "capture", "sale", "void", "refund", "change", "other"]),
@@ -84,8 +86,8 @@ const orderCodec = z.strictObject({
   total: amount,
   taxesIncluded: z.boolean(),
   lines: z.array(line),
-  paidLines: z.array(line).nullable(),
-  shipping: z.strictObject({ price: amount, discounts: z.array(discount), tax: amount, refunded: amount }),
+  paidPart: z.strictObject({ asOf: moment, lines: z.array(line), shipping }).nullable(),
+  shipping,
   tip: amount,
   codes: z.array(z.strictObject({ code: z.string(), amount, kind: z.enum(["amount", "percentage", "shipping"]) })),
   gateways: z.array(z.string()),

@@ -27,19 +27,22 @@ export type OrderState = {
   financialStatus: FinancialStatus;
   /** Whether everything that is to be sent has been sent. */
   wholeOrderFulfilled: boolean;
-  /** When it was first paid in full; kept once known, whatever becomes of the order (rule 5). See `advanceOrder`. */
+  /**
+   * When it was first paid in full; kept once known, whatever becomes of the order (rule 5). Whoever reads a payload of the topic
+   * orders/paid sets it to `updatedAt`; otherwise it is left null, and `advanceOrder` finds it or `missingFacts` asks for it.
+   */
   paidAt: Date | null;
-  /** When it was first wholly fulfilled; kept once known (rule 5). */
+  /** When it was first wholly fulfilled (its last fulfilment); kept once known (rule 5). */
   fulfilledAt: Date | null;
   /** What has to be tendered for the order to be paid in full the first time: its total before later edits and refunds. */
   total: Money;
   taxesIncluded: boolean;
   lines: OrderLine[];
   /**
-   * The lines as they were when the order was last paid in full, while a later edit leaves it partly paid (rule 5); else null.
-   * What they earn and count for is kept until the added part is paid.
+   * The order as it was when it was last paid in full, while a later edit leaves it partly paid (rule 5); else null. What that
+   * part earns and counts for is kept until the added part is paid.
    */
-  paidLines: OrderLine[] | null;
+  paidPart: PaidPart | null;
   shipping: ShippingState;
   tip: Money;
   /** Discount codes that the order carries, with what each took off. */
@@ -103,6 +106,9 @@ export type ShippingState = {
   /** What has been refunded of it, with its tax. */
   refunded: Money;
 };
+
+/** What was paid in full, and as of when: payments after that belong to the added part. */
+export type PaidPart = { asOf: Date; lines: OrderLine[]; shipping: ShippingState };
 
 export type OrderCode = { code: string; amount: Money; kind: "amount" | "percentage" | "shipping" };
 

@@ -1,0 +1,209 @@
+import type { Money } from "./money.ts";
+import type { Explanation, NothingReason } from "./explanation.ts";
+import type { OrderState } from "./order.ts";
+import type { Program } from "./program.ts";
+import type { Rational } from "./rational.ts";
+import { currencyExponent, parseMoney } from "./money.ts";
+import { explainOrder } from "./explain-order.ts";
+import { countingLines, countingShipping, handTypedFactor, lineValue, shippingValue } from "./line-value.ts";
+import type { HandTyped } from "./line-value.ts";
+import { campaignOfLine, campaignOfShipping, leftOut, runningCampaigns } from "./line-rules.ts";
+import { hasFallenAway, isPaidNow, wasPaidInFull } from "./order.ts";
+import { findLevel } from "./program.ts";
+import {
+  add,
+  divide,
+  floor,
+  multiply,
+  ONE,
+  parseDecimal,
+  rational,
+  round,
+  roundHalfUp,
+  sum,
+  ZERO,
+} from "./rational.ts";
+import { tenderOf } from "./tender.ts";
+import type { Tender } from "./tender.ts";
+import { addHolds } from "./time.ts";
+import type { EarningPart } from "./earning-parts.ts";
+
+export type OrderTargetInput = {
+  /** The order as it stands now (after `advanceOrder`, with what `missingFacts` asked for). */
+  order: OrderState;
+  /** The program version in force when the order was paid in full, and its number (rule 1). */
+  program: Program;
+  version: number;
+  /** The tier that the customer held just before that; null for none (rule 1). */
+  tier: string | null;
+  /** False where the customer was excluded when the order was placed, paid or attached (rule 21). */
+  takesPart?: boolean;
+  /** What one unit of the order's currency counts in the program's, as a decimal text, where they differ (rule 23). */
+  exchangeRate?: string | null;
+};
+
+export type OrderTarget = {
+  /** What the order deserves; post the difference to what has been posted for it. */
+  points: bigint;
+  /** What it earned on, exactly, in the smallest coin of the program's currency. */
+  basis: Rational;
+  /** When the points were earned: paid, or paid and wholly fulfilled (rule 5); null while they are not. */
+  earnedAt: Date | null;
+  /** When the hold of these points ends: from then on they are available (rule 5); null while they are not earned. */
+  availableAt: Date | null;
+  countsForTier: CountsForTier;
+  explanation: Explanation;
+};
+
+/** Rule 15: what the order adds to the metrics `spend` and `orders`; the metric `points` adds `OrderTarget.points`. */
+export type CountsForTier = {
+  /** In the smallest coin; a fraction of a coin, left by a part-refund, is rounded to the nearest. */
+  spend: Money;
+  /** The same without rounding. */
+  spendExact: Rational;
+  /** 1 for an order that is paid and not fully refunded. */
+  orders: 0 | 1;
+};
+
+/** Rule 5: why an order earns nothing and counts for nothing, whatever its lines are. */
+function whyNothingCounts(order: OrderState, takesPart: boolean): NothingReason | null {
+  if (order.test) return "test";
+  if (order.cancelledAt !== null) return "cancelled";
+  if (order.financialStatus === "voided" || order.financialStatus === "expired") return order.financialStatus;
+  if (!takesPart) return "customerTakesNoPart";
+  return isPaidNow(order) || order.paidPart !== null ? null : "unpaid";
+}
+
+/** Rule 5: when the points were earned, as the program says: paid, or paid and wholly fulfilled. Null: not yet, or not any more. */
+export function earnedAt(order: OrderState, program: Program): Date | null {
+  if (hasFallenAway(order) || !wasPaidInFull(order)) return null;
+  // A paid order whose moment of payment nobody could tell was paid by the time of its state.
+  const paid = order.paidAt ?? order.updatedAt;
+  if (program.earning.awardWhen === "paid") return paid;
+  const fulfilled = order.fulfilledAt ?? (order.wholeOrderFulfilled ? order.updatedAt : null);
+  if (fulfilled === null) return null;
+  return fulfilled > paid ? fulfilled : paid;
+}
+
+/** What one smallest coin of the order counts in smallest coins of the program (rule 23). */
+function coinRate(input: OrderTargetInput): Rational {
+  const { order, program, exchangeRate } = input;
+  if (order.currency === program.currency) return ONE;
+  if (exchangeRate === undefined || exchangeRate === null) {
+    throw new Error(`order ${order.id} is in ${order.currency}: a rate to ${program.currency} must be set`);
+  }
+  const coins = rational(
+    10n ** BigInt(currencyExponent(program.currency)),
+    10n ** BigInt(currencyExponent(order.currency)),
+  );
+  return multiply(parseDecimal(exchangeRate), coins);
+}
+
+/** The lines and the shipping with what each brings: its value after hand-typed refunds, and its campaign (rules 2, 4 and 6). */
+function earningParts(order: OrderState, program: Program, handTyped: HandTyped): EarningPart[] {
+  const { earning } = program;
+  const running = runningCampaigns(order, earning);
+  const lines = countingLines(order).map((line): EarningPart => {
+    const value = lineValue(line, order, earning);
+    const reason = leftOut(line, earning.exclude);
+    return {
+      line,
+      value,
+      earns: multiply(reason === null ? value : ZERO, handTyped.factor),
+      reason,
+      campaign: campaignOfLine(line, running),
+    };
+  });
+  const value = shippingValue(countingShipping(order), order, earning);
+  return [...lines, { line: null, value, earns: value, reason: null, campaign: campaignOfShipping(running) }];
+}
+
+function campaignMultiplier(part: EarningPart): Rational {
+  return part.campaign === null ? ONE : parseDecimal(part.campaign.multiplier);
+}
+
+export type PointsOfBasis = { basis: Rational; exact: Rational; average: Rational | null; points: bigint };
+
+/**
+ * Rule 4: points ÷ per × Σ value × campaign × tier, rounded once; or with `wholeStepsOnly` floor(Σ ÷ per) × points × multipliers,
+ * rounded down, where campaigns that touch only some lines count by their average weighted by value.
+ */
+function pointsOf(parts: readonly EarningPart[], share: Rational, tier: Rational, program: Program): PointsOfBasis {
+  const { earning } = program;
+  const per = rational(parseMoney(earning.per, program.currency));
+  const points = rational(BigInt(earning.points));
+  const basis = multiply(share, sum(parts.map((part) => part.earns)));
+  const weighted = multiply(share, sum(parts.map((part) => multiply(part.earns, campaignMultiplier(part)))));
+  if (!earning.wholeStepsOnly) {
+    const exact = multiply(multiply(divide(points, per), weighted), tier);
+    return { basis, exact, average: null, points: notBelowZero(round(exact, earning.rounding)) };
+  }
+  const average = basis.n === 0n ? ONE : divide(weighted, basis);
+  const steps = rational(floor(divide(basis, per)));
+  const exact = multiply(multiply(multiply(steps, points), average), tier);
+  return { basis, exact, average, points: notBelowZero(floor(exact)) };
+}
+
+function notBelowZero(points: bigint): bigint {
+  return points > 0n ? points : 0n;
+}
+
+/**
+ * Rule 15: the value of what remains after discounts, without gift cards; tax and shipping as in `earning`; excluded lines and
+ * payment methods do not matter; a hand-typed refund shrinks the lines as in rule 6.
+ */
+function spendOf(order: OrderState, program: Program, handTyped: HandTyped, rate: Rational): Rational {
+  const goods = countingLines(order).filter((line) => !line.giftCard);
+  const lines = sum(goods.map((line) => lineValue(line, order, program.earning)));
+  const shipping = shippingValue(countingShipping(order), order, program.earning);
+  return multiply(rate, add(multiply(lines, handTyped.factor), shipping));
+}
+
+/** Rule 15: nothing is left of it: every line came back or was removed, or amounts typed by hand gave everything back. */
+export function isFullyRefunded(order: OrderState): boolean {
+  if (order.financialStatus === "refunded") return true;
+  const lines = countingLines(order);
+  if (lines.length > 0 && lines.every((line) => line.currentQuantity === 0)) return true;
+  const { amount, factor } = handTypedFactor(lines, order);
+  return amount > 0n && factor.n === 0n;
+}
+
+function countsForTier(order: OrderState, program: Program, handTyped: HandTyped, rate: Rational): CountsForTier {
+  const spendExact = spendOf(order, program, handTyped, rate);
+  return { spend: roundHalfUp(spendExact), spendExact, orders: isFullyRefunded(order) ? 0 : 1 };
+}
+
+const COUNTS_NOTHING: CountsForTier = { spend: 0n, spendExact: ZERO, orders: 0 };
+
+/**
+ * Rules 1 to 6 and 15: what an order deserves as it stands now, under what is pinned to it, and why. A pure function: asking
+ * again, or after events that came in another order, gives the same answer.
+ */
+export function orderTarget(input: OrderTargetInput): OrderTarget {
+  const { order, program, takesPart = true } = input;
+  const rate = coinRate(input);
+  const level = findLevel(program, input.tier);
+  // Rule 1: a tier that the pinned version lacks multiplies by 1.
+  const tierMultiplier = level === null ? ONE : parseDecimal(level.multiplier);
+  const handTyped = handTypedFactor(countingLines(order), order);
+  const parts = earningParts(order, program, handTyped);
+  const countsNothing = whyNothingCounts(order, takesPart);
+  const tender = tenderIfNeeded(order, program, countsNothing);
+  const result = pointsOf(parts, multiply(tender.share, rate), tierMultiplier, program);
+  const earned = earnedAt(order, program);
+  const nothing = countsNothing ?? (earned === null ? "notFulfilled" : null);
+  const points = nothing === null ? result.points : 0n;
+  return {
+    points,
+    basis: nothing === null ? result.basis : ZERO,
+    earnedAt: nothing === null ? earned : null,
+    availableAt: nothing === null && earned !== null ? addHolds(earned, program.earning.holdDays) : null,
+    countsForTier: countsNothing === null ? countsForTier(order, program, handTyped, rate) : COUNTS_NOTHING,
+    explanation: explainOrder({ ...input, level, parts, handTyped, tender, result, nothing, points }),
+  };
+}
+
+/** The payments of an order that earns nothing anyway need not be known. */
+function tenderIfNeeded(order: OrderState, program: Program, nothing: NothingReason | null): Tender {
+  return nothing === null ? tenderOf(order, program) : { methods: [], share: ZERO };
+}

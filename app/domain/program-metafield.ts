@@ -1,0 +1,92 @@
+import type { Card, Program, ProgramTexts, Reward } from "./program.ts";
+import { orderedLevels } from "./program.ts";
+
+/**
+ * What the storefront knows of the program: the value of the shop metafield `$app:program`, written when a program is published.
+ * Its keys are a contract with extensions/ (docs/architecture.md).
+ */
+export type ProgramMetafield = {
+  v: 1;
+  version: number;
+  currency: string;
+  earning: { points: number; per: string };
+  exchange: { minimumPoints: number; rewards: ShownReward[] };
+  /** From the lowest to the highest. */
+  tiers: ShownTier[];
+  texts: ProgramTexts;
+};
+
+export type ShownReward = {
+  id: string;
+  type: Reward["type"];
+  points: number;
+  /** Money of an amount reward, percent of a percentage reward, the variant of a product, null for free shipping. */
+  value: string | null;
+  multiples: boolean;
+  minimumSubtotal: string;
+  codeDays: number;
+  tiers: string[];
+};
+
+export type ShownTier = {
+  id: string;
+  name: string;
+  threshold: string;
+  metric: Program["tiers"]["metric"];
+  multiplier: string;
+  entryBonus: number;
+  perks: string[];
+  card: Card;
+};
+
+/** Shopify keeps 128 KB of json in a metafield; what is longer is refused before it is published. */
+export const PROGRAM_METAFIELD_BYTES = 131_072;
+
+/** The value of the shop metafield for a published version. */
+export function buildProgramMetafield(program: Program, version: number): ProgramMetafield {
+  return {
+    v: 1,
+    version,
+    currency: program.currency,
+    earning: { points: program.earning.points, per: program.earning.per },
+    exchange: { minimumPoints: program.exchange.minimumPoints, rewards: program.exchange.rewards.map(showReward) },
+    tiers: orderedLevels(program).map((level) => ({
+      id: level.id,
+      name: level.name,
+      threshold: level.threshold,
+      metric: program.tiers.metric,
+      multiplier: level.multiplier,
+      entryBonus: level.entryBonus,
+      perks: level.perks,
+      card: level.card,
+    })),
+    texts: program.texts,
+  };
+}
+
+/** What a reward gives, as text: money, percent or a variant; null for free shipping. */
+export function rewardValue(reward: Reward): string | null {
+  if (reward.type === "amount" || reward.type === "percentage") return reward.value;
+  return reward.type === "product" ? reward.variant : null;
+}
+
+function showReward(reward: Reward): ShownReward {
+  const { id, type, points, multiples, minimumSubtotal, codeDays, tiers } = reward;
+  return { id, type, points, value: rewardValue(reward), multiples, minimumSubtotal, codeDays, tiers };
+}
+
+export type TextsOfLanguage = { programName: string; promo: string; terms: string };
+
+/**
+ * The texts for a reader: each one in their language, else in its main language ("nb-NO" reads "nb"), else in English, else in
+ * the first language that has it; an empty text counts as none.
+ */
+export function textsFor(texts: ProgramTexts, language: string): TextsOfLanguage {
+  const main = language.split("-")[0] ?? language;
+  const order = [language, main, "en", ...Object.keys(texts)];
+  const pick = (key: keyof TextsOfLanguage): string => {
+    const found = order.map((candidate) => texts[candidate]?.[key] ?? "").find((text) => text.trim() !== "");
+    return found ?? "";
+  };
+  return { programName: pick("programName"), promo: pick("promo"), terms: pick("terms") };
+}
