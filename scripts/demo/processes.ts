@@ -15,6 +15,8 @@ export type Program = {
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
+  /** What it prints when it serves, for a program that doesn't say so over its channel. */
+  readyLine?: RegExp;
   /** Where its output goes. */
   log: string;
   /** Called when it ends though nobody stopped it. */
@@ -48,7 +50,7 @@ export async function startProgram(program: Program): Promise<Running> {
     }),
   );
   const state = { stopping: false };
-  await untilReady(program, child, () => words.trim());
+  await untilReady({ program, child, words: () => words.trim() });
   child.once("close", () => {
     if (!state.stopping)
       program.onUnexpectedEnd(`${program.name} ended unexpectedly (see ${program.log}).\n${words.trim()}`);
@@ -65,16 +67,23 @@ export async function startProgram(program: Program): Promise<Running> {
   };
 }
 
-async function untilReady(program: Program, child: ChildProcess, words: () => string): Promise<void> {
+type Starting = { program: Program; child: ChildProcess; words: () => string };
+
+async function untilReady({ program, child, words }: Starting): Promise<void> {
   await new Promise<void>((ready, failed) => {
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
       failed(new Error(`${program.name} did not get ready within a minute (see ${program.log}).\n${words()}`));
     }, READY_TIMEOUT_MS);
-    child.on("message", (message) => {
-      if (message !== "ready") return;
+    const done = (): void => {
       clearTimeout(timer);
       ready();
+    };
+    child.on("message", (message) => {
+      if (message === "ready") done();
+    });
+    child.stdout?.on("data", (chunk: Buffer) => {
+      if (program.readyLine?.test(chunk.toString("utf8"))) done();
     });
     child.once("error", failed);
     child.once("close", () => {

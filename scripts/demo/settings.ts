@@ -4,12 +4,18 @@ import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
-export type Ports = { app: number; store: number; gateway: number };
+export type Ports = { app: number; store: number; gateway: number; mail: number };
 
-const VARIABLES: Record<keyof Ports, string> = { app: "APP_PORT", store: "DEV_STORE_PORT", gateway: "GATEWAY_PORT" };
-const DEFAULTS: Ports = { app: 3000, store: 4000, gateway: 4001 };
+const VARIABLES: Record<keyof Ports, string> = {
+  app: "APP_PORT",
+  store: "DEV_STORE_PORT",
+  gateway: "GATEWAY_PORT",
+  mail: "DEV_STORE_SMTP_PORT",
+};
+const DEFAULTS: Ports = { app: 3000, store: 4000, gateway: 4001, mail: 4025 };
+const NAMES = ["app", "store", "gateway", "mail"] as const;
 
-/** Reads the three ports; a variable that is no port number is refused by its name. */
+/** Reads the ports; a variable that is no port number is refused by its name. */
 export function readPorts(source: Readonly<Record<string, string | undefined>>): Ports {
   const read = (name: keyof Ports): number => {
     const text = source[VARIABLES[name]] ?? String(DEFAULTS[name]);
@@ -19,16 +25,16 @@ export function readPorts(source: Readonly<Record<string, string | undefined>>):
     }
     return value;
   };
-  const ports = { app: read("app"), store: read("store"), gateway: read("gateway") };
-  if (new Set(Object.values(ports)).size < 3) {
-    throw new Error("APP_PORT, DEV_STORE_PORT and GATEWAY_PORT must be three different ports.");
+  const ports = { app: read("app"), store: read("store"), gateway: read("gateway"), mail: read("mail") };
+  if (new Set(Object.values(ports)).size < NAMES.length) {
+    throw new Error(`${Object.values(VARIABLES).join(", ")} must be different ports.`);
   }
   return ports;
 }
 
 /** Says which variable to set when another program has one of the ports. */
 export async function requireFreePorts(ports: Ports): Promise<void> {
-  for (const name of ["app", "store", "gateway"] as const) {
+  for (const name of NAMES) {
     if (await isFree(ports[name])) continue;
     const port = String(ports[name]);
     throw new Error(

@@ -113,15 +113,18 @@ function environmentOf(options: StoreOptions, { dataDir, databaseUrl, secrets }:
     ALLOW_LOOPBACK_APP_URL: "1",
     DEV_STORE_URL: storeUrl,
     DEV_STORE_ALLOW_PRODUCTION_BUILD: "1",
-    DEV_STORE_EMPTY: options.empty ? "1" : "0",
+    DEV_STORE_SMTP_PORT: String(options.ports.mail),
+    SMTP_URL: `smtp://127.0.0.1:${String(options.ports.mail)}`,
+    MAIL_FROM: "tea@laurel.example",
     LOG_LEVEL: options.logLevel ?? "info",
   };
 }
 
-type Sketch = Pick<Program, "name" | "args" | "log">;
+type Sketch = Pick<Program, "name" | "args" | "log" | "readyLine">;
 
-function storeProgram(_options: StoreOptions): Sketch {
-  return { name: "The dev store", args: ["dev-store/server.ts"], log: "dev-store" };
+function storeProgram(options: StoreOptions): Sketch {
+  const args = ["dev-store/server.ts", ...(options.empty ? ["--empty"] : [])];
+  return { name: "The dev store", args, log: "dev-store", readyLine: /dev store ready/ };
 }
 
 function appProgram(options: StoreOptions): Sketch {
