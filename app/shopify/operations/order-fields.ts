@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { decimalText, pageInfo, shopMoney } from "../answers.ts";
+import { pageInfo, shopMoney } from "../answers.ts";
 
 /** Lines of an order on one page; an order with more is read on by `orderLines`. */
 export const LINES_PER_PAGE = 50;
@@ -8,15 +8,26 @@ export const REFUNDS_MAX = 50;
 /** Refunded lines read with each refund; a refund with more is read on by `refundLines`. */
 export const REFUND_LINES_PER_PAGE = 10;
 
+const DISCOUNT_ALLOCATION_FIELDS = `
+  allocatedAmountSet { shopMoney { amount } }
+  discountApplication {
+    __typename
+    targetType
+    value { __typename }
+    ... on DiscountCodeApplication { code }
+  }
+`;
+
 /** What we read of one line. Prices are the shop's currency; taxes and discounts are for the whole line as it was ordered. */
 export const LINE_FIELDS = `
   id
+  title
   quantity
   currentQuantity
   isGiftCard
   vendor
   originalUnitPriceSet { shopMoney { amount } }
-  discountAllocations { allocatedAmountSet { shopMoney { amount } } }
+  discountAllocations { ${DISCOUNT_ALLOCATION_FIELDS} }
   taxLines(first: 20) { priceSet { shopMoney { amount } } }
   product { id }
   variant { id }
@@ -44,21 +55,16 @@ export const ORDER_FIELDS = `
   displayFulfillmentStatus
   paymentGatewayNames
   discountCodes
+  agreements(first: 50) { nodes { __typename happenedAt } }
   customer { id }
-  currentTotalPriceSet { shopMoney { amount } }
   totalPriceSet { shopMoney { amount } }
   totalTipReceivedSet { shopMoney { amount } }
-  totalOutstandingSet { shopMoney { amount } }
   shippingLines(first: 10, includeRemovals: true) { nodes {
     id
     isRemoved
     originalPriceSet { shopMoney { amount } }
-    discountAllocations { allocatedAmountSet { shopMoney { amount } } }
+    discountAllocations { ${DISCOUNT_ALLOCATION_FIELDS} }
     taxLines { priceSet { shopMoney { amount } } }
-  } }
-  discountApplications(first: 20) { nodes {
-    __typename
-    ... on DiscountCodeApplication { code }
   } }
   transactions(first: 100) {
     id
@@ -77,17 +83,25 @@ export const ORDER_FIELDS = `
     processedAt
     refundLineItems(first: ${REFUND_LINES_PER_PAGE}) { nodes { ${REFUND_LINE_FIELDS} } pageInfo { hasNextPage endCursor } }
     refundShippingLines(first: 5) { nodes { subtotalAmountSet { shopMoney { amount } } taxAmountSet { shopMoney { amount } } } }
-    orderAdjustments(first: 5) { nodes { reason amountSet { shopMoney { amount } } taxAmountSet { shopMoney { amount } } } }
     transactions(first: 5) { nodes { id kind status gateway amountSet { shopMoney { amount } } } }
   }
 `;
 
 const tax = z.object({ priceSet: shopMoney });
-const allocation = z.object({ allocatedAmountSet: shopMoney });
+const allocation = z.object({
+  allocatedAmountSet: shopMoney,
+  discountApplication: z.object({
+    __typename: z.string(),
+    targetType: z.string(),
+    value: z.object({ __typename: z.string() }),
+    code: z.string().optional(),
+  }),
+});
 
 /** One line as the Admin API answers it. */
 export const orderLineAnswer = z.object({
   id: z.string(),
+  title: z.string(),
   quantity: z.number().int(),
   currentQuantity: z.number().int(),
   isGiftCard: z.boolean(),
@@ -123,9 +137,6 @@ const refund = z.object({
   refundShippingLines: z.object({
     nodes: z.array(z.object({ subtotalAmountSet: shopMoney, taxAmountSet: shopMoney })),
   }),
-  orderAdjustments: z.object({
-    nodes: z.array(z.object({ reason: z.string().nullable(), amountSet: shopMoney, taxAmountSet: shopMoney })),
-  }),
   transactions: z.object({ nodes: z.array(transaction) }),
 });
 
@@ -144,11 +155,10 @@ export const orderHeadAnswer = z.object({
   displayFulfillmentStatus: z.string(),
   paymentGatewayNames: z.array(z.string()),
   discountCodes: z.array(z.string()),
+  agreements: z.object({ nodes: z.array(z.object({ __typename: z.string(), happenedAt: z.string() })) }),
   customer: z.object({ id: z.string() }).nullable(),
-  currentTotalPriceSet: shopMoney,
   totalPriceSet: shopMoney,
   totalTipReceivedSet: shopMoney,
-  totalOutstandingSet: shopMoney,
   shippingLines: z.object({
     nodes: z.array(
       z.object({
@@ -160,7 +170,6 @@ export const orderHeadAnswer = z.object({
       }),
     ),
   }),
-  discountApplications: z.object({ nodes: z.array(z.object({ __typename: z.string(), code: z.string().optional() })) }),
   transactions: z.array(
     transaction.extend({
       createdAt: z.string(),
@@ -176,6 +185,3 @@ export const orderHeadAnswer = z.object({
 export type OrderAnswer = z.infer<typeof orderHeadAnswer> & {
   readonly lines: readonly z.infer<typeof orderLineAnswer>[];
 };
-
-/** Re-exported so that who reads amounts of an answer checks them in the same way. */
-export { decimalText };
