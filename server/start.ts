@@ -59,6 +59,9 @@ export async function prepare(): Promise<{ environment: Environment; database: D
 export function explainRefusal(error: unknown): string {
   if (error instanceof EnvironmentError) return `${error.message}\nSee .env.example for every variable.`;
   if (!(error instanceof Error)) return String(error);
+  if ((error as NodeJS.ErrnoException).code === "ENOSPC") {
+    return "There is no disk space left: free some, or set DATA_DIR to a folder on another disk.";
+  }
   return error.message || String(error.stack);
 }
 

@@ -24,6 +24,8 @@ export type StoreOptions = {
   /** Called when one of the processes ends by itself. */
   onUnexpectedEnd?: (message: string) => void;
   logLevel?: string;
+  /** Where each thing is put as soon as it runs, for a caller that may have to stop in the middle of the start. */
+  started?: Running[];
 };
 
 /** A store in a box that runs. */
@@ -45,10 +47,8 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const say = options.say ?? (() => {});
   await requireFreePorts(options.ports);
   const dataDir = openDataFolder(options.dataDir);
-  const started: Running[] = [];
-  const stop = async (): Promise<void> => {
-    for (const running of started.splice(0).reverse()) await running.stop();
-  };
+  const started = options.started ?? [];
+  const stop = (): Promise<void> => stopAll(started);
   try {
     if (options.fresh) await forget(dataDir);
     mkdirSync(join(dataDir, "logs"), { recursive: true });
@@ -73,6 +73,11 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     await stop();
     throw error;
   }
+}
+
+/** Stops what was started last first. */
+export async function stopAll(started: Running[]): Promise<void> {
+  for (const running of started.splice(0).reverse()) await running.stop();
 }
 
 /** Empties the folder, after ending a server that a killed run may have left in it. */
