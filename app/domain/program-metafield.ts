@@ -9,7 +9,7 @@ export type ProgramMetafield = {
   v: 1;
   version: number;
   currency: string;
-  earning: { points: number; per: string };
+  earning: { points: number; per: string; bonuses: Program["earning"]["bonuses"] };
   exchange: { minimumPoints: number; rewards: ShownReward[] };
   /** From the lowest to the highest. */
   tiers: ShownTier[];
@@ -48,7 +48,7 @@ export function buildProgramMetafield(program: Program, version: number): Progra
     v: 1,
     version,
     currency: program.currency,
-    earning: { points: program.earning.points, per: program.earning.per },
+    earning: { points: program.earning.points, per: program.earning.per, bonuses: program.earning.bonuses },
     exchange: { minimumPoints: program.exchange.minimumPoints, rewards: program.exchange.rewards.map(showReward) },
     tiers: orderedLevels(program).map((level) => ({
       id: level.id,

@@ -33,7 +33,10 @@ class LaurelAccount extends HTMLElement {
     this.querySelector("[data-laurel-codes] ul").prepend(item);
     form.elements.key.value = crypto.randomUUID();
     this.#balance(balance);
-    const inCart = await fetch(`/discount/${code}?redirect=/cart.js`).then((r) => r.ok, () => false);
+    const inCart = await fetch(`/discount/${code}?redirect=/cart.js`).then(
+      (r) => r.ok,
+      () => false,
+    );
     this.#say((inCart ? this.dataset.textDone : this.dataset.textMade).replace("{code}", code));
     item.querySelector("button").focus();
   }
@@ -70,7 +73,8 @@ class LaurelAccount extends HTMLElement {
     for (const form of this.querySelectorAll("[data-points]")) {
       const missing = form.dataset.points - balance;
       form.querySelector("button").disabled = missing > 0;
-      form.lastElementChild.textContent = missing > 0 ? this.dataset.textShort.replace("{points}", number(missing)) : "";
+      form.lastElementChild.textContent =
+        missing > 0 ? this.dataset.textShort.replace("{points}", number(missing)) : "";
       if (form.elements.times) form.elements.times.max = Math.max(1, Math.floor(balance / form.dataset.price));
     }
   }

@@ -1,0 +1,27 @@
+import type { Refused } from "./refusals.ts";
+
+/** A shop that has Laurel installed now. */
+export type KnownShop = { shopId: string; programId: string; domain: string };
+/** Whose request it is: known by Shopify's signature, never by what the request says of itself. */
+export type Shopper = KnownShop & { customerId: string };
+
+export type ExchangedCode = {
+  code: string;
+  codeId: string;
+  value: string | null;
+  points: number;
+  until: string;
+  balance: number;
+};
+
+/** What a shopper can do, as the storefront's and the account page's API need it; shopper.server.ts connects it. */
+export type ShopperAbilities = {
+  findShop: (domain: string) => Promise<KnownShop | null>;
+  exchange: (
+    shopper: Shopper,
+    request: { reward: string; times: number; key: string },
+    now: Date,
+  ) => Promise<({ ok: true } & ExchangedCode) | Refused>;
+  undo: (shopper: Shopper, request: { code: string }, now: Date) => Promise<{ ok: true; balance: number } | Refused>;
+  dismiss: (shopper: Shopper, request: { notice: string }, now: Date) => Promise<{ ok: true } | Refused>;
+};

@@ -1,0 +1,39 @@
+/**
+ * Why a shopper's request was not done, and the HTTP status that says so. Each has its sentence in every
+ * app/locales/<language>/shopper.json.
+ */
+export const REFUSAL_STATUS = {
+  /** The request is not one that our forms send: fields missing, repeated, too long. */
+  malformed: 400,
+  /** The query or the token was not made by Shopify. */
+  forged: 400,
+  signedOut: 401,
+  /** The shop does not have Laurel (any more). */
+  unknownShop: 404,
+  notFound: 404,
+  methodNotAllowed: 405,
+  tooLarge: 413,
+  unsupportedType: 415,
+  tooManyRequests: 429,
+  /** No code could be made now; the points are back. */
+  unavailable: 503,
+  /** The key of this exchange belongs to an exchange of something else. */
+  keyReused: 409,
+  // Rule 11, in its order.
+  unknownReward: 422,
+  notMultiple: 422,
+  excluded: 422,
+  notForTier: 422,
+  belowMinimum: 422,
+  tooFewPoints: 422,
+  // Rule 12. A code of somebody else is refused as one that does not exist.
+  unknownCode: 422,
+  used: 422,
+  expired: 422,
+  unknownNotice: 422,
+} as const;
+
+export type RefusalReason = keyof typeof REFUSAL_STATUS;
+export type Refused = { ok: false; reason: RefusalReason };
+
+export const refuse = (reason: RefusalReason): Refused => ({ ok: false, reason });
