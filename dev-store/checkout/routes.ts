@@ -36,7 +36,10 @@ export function checkoutRoutes(store: Store, theme: Theme): Router {
     "/checkout",
     handler(async (request, response) => {
       const visitor = requireVisitor(store, request, response);
-      if (visitor.lines.length === 0) { response.redirect(302, "/cart"); return; }
+      if (visitor.lines.length === 0) {
+        response.redirect(302, "/cart");
+        return;
+      }
       await checkoutPage(store, theme, request, response, []);
     }),
   );

@@ -3,6 +3,7 @@ import type { CartLine, Visitor } from "../pages-state.ts";
 import type { JsonObject, Quote, QuoteLine } from "../shop/types.ts";
 import type { Store } from "../store.ts";
 import { textOf } from "../html.ts";
+import { toAmount } from "../shop/money.ts";
 import { customerOf } from "./visitor.ts";
 import { toCents } from "./liquid/money.ts";
 
@@ -84,7 +85,25 @@ export function quoteCart(
 ): Quote {
   visitor.lines = visitor.lines.filter((line) => productOf(store, line.variantId)?.status === "ACTIVE");
   const customerId = customerOf(store, visitor)?.id ?? null;
+  if (visitor.lines.length === 0) return emptyQuote(store, visitor);
   return store.shop.quote({ customerId, lines: visitor.lines, codes: visitor.codes, ...extra });
+}
+
+/** Nothing costs nothing; its codes wait for the next product, neither applied nor refused. */
+function emptyQuote(store: Store, visitor: Visitor): Quote {
+  const { currency, taxesIncluded } = store.shop.state.info;
+  const zero = toAmount(0n, currency);
+  const codes = visitor.codes.map((code) => ({ code, applied: false, reason: null, message: null, amount: zero }));
+  const figures = {
+    subtotal: zero,
+    discounts: zero,
+    shipping: zero,
+    shippingDiscounts: zero,
+    tax: zero,
+    tip: zero,
+    total: zero,
+  };
+  return { currency, taxesIncluded, lines: [], applications: [], shippingAllocations: [], codes, ...figures };
 }
 
 /** The cart as `/cart.js` answers it: money in hundredths. */
@@ -119,6 +138,7 @@ export function cartJson(store: Store, visitor: Visitor): JsonObject {
       code: verdict.code,
       applicable: verdict.applied,
       amount: cents(verdict.amount),
+      reason: verdict.reason,
       message: verdict.message,
     })),
   };
