@@ -41,7 +41,11 @@ export async function closeDatabase(db: Database): Promise<void> {
  * Runs statements that see only one program's rows, whatever they ask for: row-level security holds it. For pages and
  * answers whose input comes from outside.
  */
-export async function asTenant<T>(db: Database, programId: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function asTenant<T>(
+  db: Database,
+  programId: string,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   return transaction(db, async (connection) => {
     await connection.query("SELECT set_config('laurel.tenant', $1, true)", [programId]);
     return work(connection);
