@@ -1,0 +1,99 @@
+import type { HistoryLine, LoyaltyCard, LoyaltyMetafield, NextTier } from "../../app/domain/loyalty-metafield.ts";
+import type { Words } from "./words.ts";
+
+/** Balance and what surrounds it, card, progress. */
+export function Overview({ words, loyalty, isNew }: { words: Words; loyalty: LoyaltyMetafield; isNew: boolean }) {
+  const lines = [
+    loyalty.pending > 0 && words.counted("balance.pending", loyalty.pending),
+    loyalty.reserved > 0 && words.counted("balance.reserved", loyalty.reserved),
+    loyalty.debt > 0 && words.counted("balance.debt", loyalty.debt),
+    loyalty.expires !== null &&
+      words.counted("balance.expires", loyalty.expires.points, { date: words.day(loyalty.expires.on) }),
+  ].filter((line) => line !== false);
+  return (
+    <s-section heading={words.t("title")}>
+      <s-stack gap="base">
+        <s-stack gap="small-100">
+          <s-heading>{words.counted("balance.points", loyalty.balance)}</s-heading>
+          {Number(loyalty.worth) > 0 && (
+            <s-text>{words.t("balance.worth", { amount: words.money(loyalty.worth) })}</s-text>
+          )}
+          {(isNew || (loyalty.balance === 0 && loyalty.history.length === 0)) && (
+            <s-text>{words.t("balance.empty")}</s-text>
+          )}
+          {lines.map((line) => (
+            <s-text key={line} color="subdued">
+              {line}
+            </s-text>
+          ))}
+        </s-stack>
+        {loyalty.card !== null && <TierCard words={words} card={loyalty.card} />}
+        {loyalty.next !== null && <ProgressToNext words={words} next={loyalty.next} />}
+      </s-stack>
+    </s-section>
+  );
+}
+
+function TierCard({ words, card }: { words: Words; card: LoyaltyCard }) {
+  const until = card.until === null ? [] : [words.t("card.until", { date: words.day(card.until) })];
+  return (
+    <s-box border="base" borderRadius="base" padding="base" maxInlineSize="320px">
+      <s-stack gap="small-100">
+        {card.image !== null && <s-image src={card.image} alt={card.name} aspectRatio="640/404" inlineSize="fill" />}
+        <s-text type="strong">{card.name}</s-text>
+        <s-text color="subdued">
+          {[words.t("card.since", { date: words.day(card.since) }), ...until].join(" · ")}
+        </s-text>
+      </s-stack>
+    </s-box>
+  );
+}
+
+function ProgressToNext({ words, next }: { words: Words; next: NextTier }) {
+  const text = words.progress(next);
+  return (
+    <s-stack gap="small-100">
+      <s-text>{text}</s-text>
+      <s-progress value={next.percent} max={100} accessibilityLabel={text} />
+    </s-stack>
+  );
+}
+
+/** Kinds of entries that have words of their own; any other is shown by its label. */
+const KINDS = [
+  "order",
+  "takeBack",
+  "forgiven",
+  "expired",
+  "joining",
+  "birthday",
+  "firstOrder",
+  "tierBonus",
+  "adjusted",
+  "reserved",
+  "spent",
+  "returned",
+  "mergedIn",
+  "mergedOut",
+];
+
+/** The newest lines of the account. */
+export function History({ words, history }: { words: Words; history: HistoryLine[] }) {
+  if (history.length === 0) return null;
+  return (
+    <s-section heading={words.t("history.title")}>
+      <s-stack gap="small-100">
+        {history.map((line, index) => (
+          <s-grid key={index} gridTemplateColumns="1fr auto" gap="base">
+            <s-text>
+              {[KINDS.includes(line.kind) ? words.t(`history.${line.kind}`) : "", line.label].filter(Boolean).join(" ")}
+              {" · "}
+              {words.day(line.at)}
+            </s-text>
+            <s-text>{`${line.points > 0 ? "+" : ""}${words.number(line.points)}`}</s-text>
+          </s-grid>
+        ))}
+      </s-stack>
+    </s-section>
+  );
+}

@@ -1,0 +1,54 @@
+import type { NextTier, OpenCode } from "../../app/domain/loyalty-metafield.ts";
+import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
+import type { ProgramMetafield, ShownReward } from "../../app/domain/program-metafield.ts";
+import type { AccountApi } from "./api.ts";
+
+/** Everything that is said with numbers in it: amounts, points and days by the reader's own conventions. */
+export type Words = ReturnType<typeof wordsOf>;
+
+export function wordsOf({ i18n }: AccountApi, currency: string | null) {
+  const t = (key: string, values: Record<string, string | number> = {}): string => i18n.translate(key, values);
+  const number = (value: number): string => i18n.formatNumber(value);
+  const money = (amount: string): string =>
+    currency === null ? number(Number(amount)) : i18n.formatCurrency(Number(amount), { currency });
+  const counted = (key: string, count: number, values: Record<string, string | number> = {}): string =>
+    t(key, { count, points: number(count), ...values });
+  // A day has no time zone: read as UTC and written as UTC, it stays the same day everywhere.
+  const day = (date: string): string => i18n.formatDate(new Date(date), { dateStyle: "long", timeZone: "UTC" });
+
+  const rewardName = (reward: Pick<ShownReward | OpenCode, "type" | "value">): string => {
+    if (reward.type === "amount") return t("reward.amount", { value: money(reward.value ?? "0") });
+    if (reward.type === "percentage") return t("reward.percentage", { value: number(Number(reward.value)) });
+    return t(reward.type === "freeShipping" ? "reward.freeShipping" : "reward.product");
+  };
+
+  const rewardTerms = (reward: ShownReward): string => {
+    const minimum =
+      Number(reward.minimumSubtotal) > 0 ? [t("reward.minimum", { amount: money(reward.minimumSubtotal) })] : [];
+    return [...minimum, t("reward.valid", { count: reward.codeDays })].join(" · ");
+  };
+
+  const progress = (next: NextTier): string => {
+    if (next.metric === "spend") return t("progress.spend", { amount: money(next.missing), tier: next.name });
+    return counted(`progress.${next.metric}`, Number(next.missing), { tier: next.name });
+  };
+
+  return { t, number, money, counted, day, rewardName, rewardTerms, progress };
+}
+
+/** Why a reward cannot be taken now, in the order of rule 11; null if it can. */
+export function reasonAgainst(
+  words: Words,
+  reward: ShownReward,
+  program: ProgramMetafield,
+  loyalty: LoyaltyMetafield,
+): string | null {
+  if (reward.tiers.length > 0 && !(loyalty.tier !== null && reward.tiers.includes(loyalty.tier))) {
+    const names = program.tiers.filter((tier) => reward.tiers.includes(tier.id)).map((tier) => tier.name);
+    return words.t("reason.notForTier", { tiers: names.join(", ") });
+  }
+  if (loyalty.balance < program.exchange.minimumPoints)
+    return words.counted("reason.belowMinimum", program.exchange.minimumPoints);
+  if (loyalty.balance < reward.points) return words.counted("reason.tooFewPoints", reward.points - loyalty.balance);
+  return null;
+}
