@@ -5,6 +5,7 @@ const NODE_TESTS = [
   "dev-store/**/*.test.ts",
   "database/**/*.test.ts",
   "scripts/**/*.test.ts",
+  "server/**/*.test.ts",
   "tests/**/*.test.ts",
 ];
 

@@ -43,7 +43,7 @@ export async function requireFreePorts(ports: Ports): Promise<void> {
   }
 }
 
-function isFree(port: number): Promise<boolean> {
+async function isFree(port: number): Promise<boolean> {
   const tryHost = (host: string) =>
     new Promise<boolean>((done) => {
       const probe = createServer();
@@ -57,7 +57,9 @@ function isFree(port: number): Promise<boolean> {
         });
       });
     });
-  return Promise.all([tryHost("127.0.0.1"), tryHost("::1"), tryHost("0.0.0.0")]).then((free) => free.every(Boolean));
+  // One after the other: the probes would stand in each other's way.
+  for (const host of ["127.0.0.1", "::1", "0.0.0.0"]) if (!(await tryHost(host))) return false;
+  return true;
 }
 
 const secretsSchema = z.object({ apiKey: z.string(), apiSecret: z.string(), tokenEncryptionKey: z.string() });
