@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { OrderGiven } from "./order.fixture.ts";
+import type { OrderState } from "./order.ts";
+import { advanceOrder, missingFacts } from "./order-facts.ts";
+import { orderOf, programOf } from "./order.fixture.ts";
+
+const NOTHING = { products: false, transactions: false };
+const at = (time: string): Date => new Date(`2026-01-${time}Z`);
+const always = { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" };
+
+function seen(given: OrderGiven, known: OrderState | null = null): OrderState {
+  return advanceOrder(known, orderOf({ paidAt: null, ...given }));
+}
+
+describe("what has to be fetched", () => {
+  it("nothing for the plainest program and an order that the checkout paid", () => {
+    expect(missingFacts(seen({}), programOf())).toEqual(NOTHING);
+  });
+
+  it.each([
+    ["collections", { exclude: { collections: ["outlet"] } }, true],
+    ["product tags", { exclude: { productTags: ["x"] } }, true],
+    ["sale prices", { exclude: { onSale: true } }, true],
+    ["products by handle", { exclude: { products: ["cup"] } }, true],
+    ["products by id", { exclude: { products: ["42", "gid://shopify/Product/43"] } }, false],
+    ["vendors", { exclude: { vendors: ["acme"] } }, false],
+    [
+      "a campaign for a collection",
+      { campaigns: [{ id: "c", multiplier: "2", ...always, collections: ["tea"] }] },
+      true,
+    ],
+    ["a campaign for a tag", { campaigns: [{ id: "c", multiplier: "2", ...always, productTags: ["tea"] }] }, true],
+    ["a campaign for a vendor", { campaigns: [{ id: "c", multiplier: "2", ...always, vendors: ["tea"] }] }, false],
+  ])("products where the program names %s", (_, earning, products) => {
+    expect(missingFacts(seen({}), programOf({ earning })).products).toBe(products);
+    expect(missingFacts(seen({ lines: [{ price: "1.00", facts: {} }] }), programOf({ earning })).products).toBe(false);
+  });
+
+  it("payments where methods earn differently", () => {
+    expect(missingFacts(seen({ gateways: ["vipps", "gift_card"] }), programOf()).transactions).toBe(true);
+    expect(missingFacts(seen({ gateways: ["vipps", "klarna"] }), programOf()).transactions).toBe(false);
+    const payments: OrderGiven["payments"] = [
+      ["vipps", "50.00"],
+      ["gift_card", "50.00"],
+    ];
+    expect(missingFacts(seen({ payments }), programOf()).transactions).toBe(false);
+  });
+
+  it("payments where the moment of payment is not sure", () => {
+    expect(missingFacts(seen({ updatedAt: at("06T09:00:00") }), programOf()).transactions).toBe(true);
+    const pending = seen({ financialStatus: "pending" });
+    expect(missingFacts(pending, programOf()).transactions).toBe(false);
+    expect(missingFacts(seen({ updatedAt: at("06T09:00:00") }, pending), programOf()).transactions).toBe(true);
+    expect(
+      missingFacts(seen({ updatedAt: at("06T09:00:00"), paidAt: at("06T09:00:00") }, pending), programOf()),
+    ).toEqual(NOTHING);
+    expect(missingFacts(seen({ financialStatus: "partiallyRefunded" }), programOf()).transactions).toBe(true);
+  });
+
+  it("nothing for orders that earn nothing anyway", () => {
+    const program = programOf({ earning: { exclude: { onSale: true } } });
+    for (const given of [{ test: true }, { cancelledAt: at("06T09:00:00") }, { financialStatus: "voided" as const }]) {
+      expect(missingFacts(seen({ ...given, gateways: ["vipps", "gift_card"] }), program)).toEqual(NOTHING);
+    }
+  });
+});
+
+describe("the next state of an order", () => {
+  it("an older state never overwrites a newer one", () => {
+    const newer = seen({ updatedAt: at("06T09:00:00"), name: "#newer" });
+    expect(seen({ updatedAt: at("05T09:00:00"), name: "#older" }, newer)).toBe(newer);
+    expect(seen({ updatedAt: at("06T09:00:00"), name: "#again" }, newer).name).toBe("#again");
+  });
+
+  it("keeps what the products were at the first sight of the order, line by line", () => {
+    const first = seen({ lines: [{ price: "1.00", facts: { tags: ["then"] } }] });
+    const lines = [
+      { price: "1.00", facts: { tags: ["now"] } },
+      { price: "2.00", facts: { tags: ["added"] } },
+    ];
+    const second = seen({ updatedAt: at("06T09:00:00"), lines }, first);
+    expect(second.lines.map((line) => line.facts?.tags)).toEqual([["then"], ["added"]]);
+    const third = seen({ updatedAt: at("07T09:00:00"), lines: [{ price: "1.00" }, { price: "2.00" }] }, second);
+    expect(third.lines.map((line) => line.facts?.tags)).toEqual([["then"], ["added"]]);
+  });
+
+  it("was paid at its placing, where the checkout paid it", () => {
+    expect(seen({ processedAt: at("05T08:59:59") }).paidAt).toEqual(at("05T08:59:59"));
+  });
+
+  it("was paid when its payments first reached the total, whatever was paid later", () => {
+    const pay = (amount: bigint, processedAt: Date, id: string) =>
+      ({ id, kind: "sale", gateway: "vipps", amount, status: "success", processedAt }) as const;
+    const payments = [
+      pay(5_000n, at("08T09:00:00"), "2"),
+      pay(5_000n, at("06T09:00:00"), "1"),
+      pay(3_000n, at("09T09:00:00"), "3"),
+    ];
+    const order = {
+      ...orderOf({ paidAt: null, total: 10_000n, updatedAt: at("09T09:00:00") }),
+      transactions: payments,
+    };
+    expect(advanceOrder(null, order).paidAt).toEqual(at("08T09:00:00"));
+    const free = { ...orderOf({ paidAt: null, updatedAt: at("09T09:00:00") }), transactions: [] };
+    expect(advanceOrder(null, free).paidAt).toEqual(free.processedAt);
+  });
+
+  it("a deposit that was given back was never paid in full", () => {
+    const order = orderOf({
+      paidAt: null,
+      total: 20_000n,
+      financialStatus: "partiallyRefunded",
+      payments: [["vipps", "50.00"]],
+    });
+    expect(advanceOrder(null, order).paidAt).toBeNull();
+  });
+
+  it("keeps when it was paid and when it was sent, whatever becomes of it", () => {
+    const first = seen({ wholeOrderFulfilled: true });
+    const later = {
+      updatedAt: at("09T09:00:00"),
+      financialStatus: "partiallyPaid",
+      wholeOrderFulfilled: false,
+    } as const;
+    const second = seen(later, first);
+    expect([second.paidAt, second.fulfilledAt]).toEqual([first.paidAt, first.fulfilledAt]);
+  });
+
+  it("keeps the part that was paid while a later edit is open, and forgets it when all is paid", () => {
+    const paid = seen({});
+    const edit: OrderGiven = { lines: [{ price: "100.00" }, { price: "50.00" }], financialStatus: "partiallyPaid" };
+    const edited = seen({ ...edit, updatedAt: at("08T09:00:00") }, paid);
+    expect(edited.paidPart).toEqual({ asOf: paid.updatedAt, lines: paid.lines, shipping: paid.shipping });
+    const editedAgain = seen({ ...edit, updatedAt: at("08T10:00:00") }, edited);
+    expect(editedAgain.paidPart).toEqual(edited.paidPart);
+    expect(seen({ ...edit, financialStatus: "paid", updatedAt: at("09T09:00:00") }, editedAgain).paidPart).toBeNull();
+    expect(
+      seen({ ...edit, cancelledAt: at("09T09:00:00"), updatedAt: at("09T09:00:00") }, editedAgain).paidPart,
+    ).toBeNull();
+  });
+
+  it("an order that was never paid has no paid part", () => {
+    const pending = seen({ financialStatus: "pending" });
+    expect(seen({ financialStatus: "partiallyPaid", updatedAt: at("06T09:00:00") }, pending).paidPart).toBeNull();
+  });
+
+  it("remembers payments only as long as nothing has changed, and every edit", () => {
+    const first = seen({ payments: [["vipps", "100.00"]], editedAt: [at("05T09:00:00")] });
+    expect(seen({ gateways: ["vipps"] }, first).transactions).toEqual(first.transactions);
+    const second = seen({ updatedAt: at("06T09:00:00"), editedAt: [at("06T09:00:00"), at("05T09:00:00")] }, first);
+    expect(second.transactions).toBeNull();
+    expect(second.editedAt).toEqual([at("05T09:00:00"), at("06T09:00:00")]);
+  });
+});
