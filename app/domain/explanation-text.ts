@@ -15,7 +15,10 @@ import {
  * An explanation as sentences: the key of each in the namespace `explanation` of app/locales, and what is put into it, already
  * written in the reader's way. Staff and customers read the same sentences.
  */
-export type Sentence = { key: string; params: Record<string, string>; details: Sentence[] };
+export type Sentence = { key: string; params: SentenceParams; details: Sentence[] };
+
+/** `count` chooses between the forms for one and for many; all others are put in as they are. */
+export type SentenceParams = { count?: number } & { [name: string]: string | number };
 
 /** How numbers are written for the reader; both are given exact decimal texts. */
 export type Writer = {
@@ -45,7 +48,7 @@ export function writerFor(locale: string): Writer {
   };
 }
 
-function sentence(key: string, params: Record<string, string> = {}, details: Sentence[] = []): Sentence {
+function sentence(key: string, params: SentenceParams = {}, details: Sentence[] = []): Sentence {
   return { key, params, details };
 }
 
@@ -131,6 +134,7 @@ function percentOf(share: string, writer: Writer): string {
 function rateSentences(explanation: Explanation, writer: Writer): Sentence[] {
   const { rate, currency, version, exchangeRate, orderCurrency } = explanation;
   const params = {
+    count: rate.points,
     points: writer.number(String(rate.points)),
     per: writer.money(rate.per, currency),
     basis: amountOfCoins(explanation.basis, currency, writer),
@@ -154,7 +158,11 @@ function multiplierSentences({ tier, averageMultiplier }: Explanation, writer: W
 }
 
 function roundingSentence({ exact, points, rounding }: Explanation, writer: Writer): Sentence {
-  const params = { points: writer.number(points), exact: writer.number(toDecimalText(parseRational(exact), 4)) };
+  const params = {
+    count: Number(points),
+    points: writer.number(points),
+    exact: writer.number(toDecimalText(parseRational(exact), 4)),
+  };
   const isWhole = parseRational(exact).d === 1n;
   return sentence(isWhole ? "points.exact" : `points.rounded.${rounding}`, params);
 }

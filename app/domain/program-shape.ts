@@ -50,7 +50,7 @@ function wholeNumber(largest: number, smallest = 0) {
 function text(longest: number, shortest = 0) {
   return z
     .string()
-    .refine((value) => value.trim().length >= shortest, refuse("empty", "must not be empty"))
+    .refine((value) => value.trim().length >= shortest, { ...refuse("empty", "must not be empty"), abort: true })
     .refine((value) => value.length <= longest, refuse("tooLong", `must be at most ${longest} characters`))
     .meta({ minLength: shortest, maxLength: longest });
 }
