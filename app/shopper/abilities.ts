@@ -1,3 +1,4 @@
+import type { ProgramMetafield } from "../domain/program-metafield.ts";
 import type { Refused } from "./refusals.ts";
 
 /** A shop that has Laurel installed now. */
@@ -16,7 +17,10 @@ export type ExchangedCode = {
 
 /** What a shopper can do, as the storefront's and the account page's API need it; shopper.server.ts connects it. */
 export type ShopperAbilities = {
+  /** The shop, if Laurel is installed there. */
   findShop: (domain: string) => Promise<KnownShop | null>;
+  /** What may be had for points now; null before the first program is published. */
+  program: (shop: KnownShop, now: Date) => Promise<ProgramMetafield | null>;
   exchange: (
     shopper: Shopper,
     request: { reward: string; times: number; key: string },

@@ -5,8 +5,10 @@
 export const REFUSAL_STATUS = {
   /** The request is not one that our forms send: fields missing, repeated, too long. */
   malformed: 400,
-  /** The query or the token was not made by Shopify. */
+  /** The query was not made by Shopify. */
   forged: 400,
+  /** The session token was not made by Shopify for this app, or is too old. */
+  badToken: 401,
   signedOut: 401,
   /** The shop does not have Laurel (any more). */
   unknownShop: 404,

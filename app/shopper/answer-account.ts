@@ -1,0 +1,91 @@
+import type { Shopper, ShopperAbilities } from "./abilities.ts";
+import type { Action, Done } from "./actions.ts";
+import { answerDone, answerRefused, askedOf, type Asked } from "./answers.ts";
+import type { Limits } from "./limits.ts";
+import { readFields } from "./read-fields.ts";
+import { type Refused, refuse } from "./refusals.ts";
+
+/** What a customer account extension's session token says; Shopify signs it with the app's secret. */
+export type AccountClaims = { aud?: unknown; dest?: unknown; sub?: unknown };
+
+export type AccountTools = {
+  abilities: ShopperAbilities;
+  limits: Limits;
+  /** The app's own client id: a token for another app is none for us. */
+  apiKey: string;
+  /** Checks the token's signature and age; throws a Response if it is not Shopify's. */
+  verify: (request: Request) => Promise<AccountClaims>;
+};
+
+/** Extensions run in a worker whose origin is opaque: no other origin could be named, and no cookie is ever sent. */
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-headers": "authorization, content-type",
+  "access-control-max-age": "7200",
+};
+/** Shopify's domains are written with or without a scheme in `dest`. */
+const SHOP = /^(?:https:\/\/)?([a-z0-9][a-z0-9-]{0,62}\.myshopify\.com)$/;
+const CUSTOMER = /^gid:\/\/shopify\/Customer\/([1-9][0-9]{0,18})$/;
+
+/** What an extension may ask: a question is asked with GET and reads no body. */
+export type Deed = { method: "POST"; act: Action } | { method: "GET"; read: Question };
+type Question = (abilities: ShopperAbilities, shopper: Shopper, now: Date) => Promise<Done | Refused>;
+
+/** Answers one request of a customer account extension. Who asks is read from the token alone; the body says what is wanted. */
+export async function answerAccount(request: Request, deed: Deed, tools: AccountTools, now: Date): Promise<Response> {
+  if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: CORS });
+  const response = await answer(request, deed, tools, now);
+  for (const [name, value] of Object.entries(CORS)) response.headers.set(name, value);
+  return response;
+}
+
+async function answer(request: Request, deed: Deed, tools: AccountTools, now: Date): Promise<Response> {
+  const plain: Asked = { ...askedOf(request, {}, ""), json: true };
+  const identity = await identify(request, tools);
+  if (!identity.ok) return answerRefused(plain, identity.reason);
+  if (request.method !== deed.method) return answerRefused(plain, "methodNotAllowed", { allow: deed.method });
+  const read = deed.method === "POST" ? await readFields(request) : { ok: true as const, fields: {} };
+  if (!read.ok) return answerRefused(plain, read.reason);
+  const asked: Asked = { ...askedOf(request, read.fields, ""), json: true };
+  const allowance = await tools.limits.take(identity.shop, identity.customerId);
+  if (!allowance.ok) return answerRefused(asked, "tooManyRequests", { "retry-after": String(allowance.seconds) });
+  const shop = await tools.abilities.findShop(identity.shop);
+  if (shop === null) return answerRefused(asked, "unknownShop");
+  const shopper = { ...shop, customerId: identity.customerId };
+  const result =
+    deed.method === "POST"
+      ? await deed.act(tools.abilities, shopper, read.fields, now)
+      : await deed.read(tools.abilities, shopper, now);
+  return result.ok ? answerDone(asked, result.body, "") : answerRefused(asked, result.reason);
+}
+
+/**
+ * Shop and customer of a token. Shopify's library checks signature and age but not for whom the token was made; the audience and
+ * the two names are therefore checked here.
+ */
+async function identify(
+  request: Request,
+  tools: AccountTools,
+): Promise<{ ok: true; shop: string; customerId: string } | Refused> {
+  let claims: AccountClaims;
+  try {
+    claims = await tools.verify(request);
+  } catch (error) {
+    if (error instanceof Response) return refuse("badToken");
+    throw error;
+  }
+  if (claims.aud !== tools.apiKey || typeof claims.dest !== "string") return refuse("badToken");
+  const shop = SHOP.exec(claims.dest)?.[1];
+  if (shop === undefined) return refuse("badToken");
+  if (claims.sub === undefined) return refuse("signedOut");
+  const customerId = typeof claims.sub === "string" ? CUSTOMER.exec(claims.sub)?.[1] : undefined;
+  return customerId === undefined ? refuse("badToken") : { ok: true, shop, customerId };
+}
+
+/** The program as shoppers see it: what the extensions offer for points. */
+export const readProgramForShopper: Question = async (abilities, shopper, now) => ({
+  ok: true,
+  body: { program: await abilities.program(shopper, now) },
+  location: "",
+});

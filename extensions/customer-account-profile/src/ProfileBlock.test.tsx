@@ -1,0 +1,220 @@
+/// <reference types="@shopify/ui-extensions/customer-account.profile.block.render" />
+import { getExtension } from "@shopify/ui-extensions-tester";
+import { fireEvent, waitFor } from "@testing-library/preact";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { LoyaltyMetafield } from "../../../app/domain/loyalty-metafield.ts";
+import { EMPTY, LOYALTY, PROGRAM } from "../../../tests/storefront/samples.ts";
+import words from "../locales/en.default.json" with { type: "json" };
+
+// Broken if a shopper with a new customer account saw a wrong balance, lost the code they paid for, or exchanged twice.
+const extension = getExtension("customer-account.profile.block.render");
+type Tree = { [key: string]: Tree | string };
+
+/** Shopify's and Laurel's servers: every answer is set by the test, and every request is kept. */
+const server = {
+  loyalty: LOYALTY as LoyaltyMetafield | null | "down",
+  app: new Map<string, object | "down">(),
+  asked: [] as { path: string; headers: Headers; body: Record<string, string> }[],
+};
+
+async function answer(address: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const url = address instanceof Request ? address.url : String(address);
+  const path = url.replace(/^.*\/api\/account\//, "");
+  const headers = new Headers(init?.headers);
+  const body = typeof init?.body === "string" ? (JSON.parse(init.body) as Record<string, string>) : {};
+  if (url.startsWith("shopify:")) {
+    if (server.loyalty === "down") throw new TypeError("no network");
+    const metafield = server.loyalty === null ? null : { value: JSON.stringify(server.loyalty) };
+    return Response.json({ data: { customer: { metafield } } });
+  }
+  server.asked.push({ path, headers, body });
+  const result = server.app.get(path) ?? "down";
+  if (result === "down") throw new TypeError("no network");
+  return Response.json(result);
+}
+
+/** The mock's own translate returns keys: the shopper's words are what is tested here. */
+function translate(key: string, values: Record<string, string | number> = {}): string {
+  let node: Tree | string | undefined = words;
+  for (const part of key.split(".")) node = typeof node === "object" ? node[part] : undefined;
+  const form = typeof node === "object" ? node[values["count"] === 1 ? "one" : "other"] : node;
+  if (typeof form !== "string") throw new Error(`no words for ${key}`);
+  return form.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name]));
+}
+
+beforeEach(() => {
+  server.loyalty = LOYALTY;
+  server.asked = [];
+  server.app = new Map([["program", { ok: true, program: PROGRAM }]]);
+  extension.setUp();
+  extension.fetch = answer;
+  Object.assign(extension.shopify.i18n, {
+    translate,
+    formatNumber: (value: number) => new Intl.NumberFormat("en").format(value),
+    formatCurrency: (value: number, options: Intl.NumberFormatOptions) =>
+      new Intl.NumberFormat("en", { style: "currency", ...options }).format(value),
+    formatDate: (date: Date, options: Intl.DateTimeFormatOptions) =>
+      new Intl.DateTimeFormat("en", options).format(date),
+  });
+  extension.shopify.sessionToken.get = () => Promise.resolve("signed.session.token");
+});
+afterEach(() => extension.tearDown());
+
+const text = () => document.body.textContent.replaceAll("\u00a0", " ");
+
+async function open(): Promise<void> {
+  await extension.render();
+  await waitFor(() => expect(document.querySelector("s-spinner")).toBeNull());
+}
+
+function button(label: string): HTMLElement {
+  const labelOf = (one: Element) =>
+    `${one.getAttribute("accessibilitylabel") ?? ""} ${one.textContent}`.replaceAll("\u00a0", " ");
+  const found = [...document.querySelectorAll<HTMLElement>("s-button")].find((one) => labelOf(one).includes(label));
+  if (found === undefined) throw new Error(`no button ${label}`);
+  return found;
+}
+
+const isDisabled = (element: HTMLElement) => element.hasAttribute("disabled");
+
+describe("what is shown", () => {
+  it("is the balance of the customer's own metafield, its worth, tier and codes", async () => {
+    await open();
+    expect(text()).toContain("1,240 points");
+    expect(text()).toContain("Worth NOK 620.00");
+    expect(text()).toContain("12 points on their way");
+    expect(text()).toContain("Gold");
+    expect(text()).toContain("NOK 7,600.50 more to reach Platinum");
+    expect(text()).toContain("LRL7ABCD");
+    expect(text()).toContain("You have reached Gold.");
+  });
+
+  it("is still the balance when Laurel's server is away, and exchange is off in words", async () => {
+    server.app.set("program", "down");
+    await open();
+    expect(text()).toContain("1,240 points");
+    expect(text()).toContain(words.noExchange);
+    expect(() => button(words.exchange.button)).toThrow();
+  });
+
+  it("is an error with a way out when Shopify does not answer", async () => {
+    server.loyalty = "down";
+    await open();
+    expect(text()).toContain(words.failed);
+    server.loyalty = EMPTY;
+    fireEvent.click(button(words.retry));
+    await waitFor(() => expect(text()).toContain("0 points"));
+  });
+
+  it("tells somebody new how to begin", async () => {
+    server.loyalty = null;
+    await open();
+    expect(text()).toContain(words.balance.empty);
+  });
+
+  it("tells somebody excluded that they take no part", async () => {
+    server.loyalty = { ...LOYALTY, participates: false };
+    await open();
+    expect(text()).toContain(words.apart);
+    expect(() => button(words.exchange.button)).toThrow();
+  });
+
+  it("disables what cannot be had, and says why", async () => {
+    await open();
+    expect(isDisabled(button("Exchange: 10 % off"))).toBe(true);
+    expect(text()).toContain("60 points missing");
+    expect(isDisabled(button("Exchange: NOK 50.00 off"))).toBe(false);
+  });
+});
+
+describe("exchange", () => {
+  const made = {
+    ok: true,
+    code: "LRL7NEW",
+    codeId: "13",
+    value: "50.00",
+    points: 100,
+    until: "2026-04-11",
+    balance: 1140,
+  };
+
+  it("asks with the session token and a key, and shows the code and the new balance", async () => {
+    server.app.set("exchange", made);
+    await open();
+    fireEvent.click(button("Exchange: NOK 50.00 off"));
+    await waitFor(() => expect(text()).toContain("LRL7NEW"));
+    expect(text()).toContain("1,140 points");
+    const asked = server.asked.find(({ path }) => path === "exchange");
+    expect(asked?.headers.get("authorization")).toBe("Bearer signed.session.token");
+    expect(asked?.body).toMatchObject({ reward: "nok-50", times: "1" });
+    expect(asked?.body["key"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("asks once for a double click", async () => {
+    server.app.set("exchange", made);
+    await open();
+    fireEvent.click(button("Exchange: NOK 50.00 off"));
+    fireEvent.click(button("Exchange: NOK 50.00 off"));
+    await waitFor(() => expect(text()).toContain("LRL7NEW"));
+    const keys = server.asked.filter(({ path }) => path === "exchange").map(({ body }) => body["key"]);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it("keeps its key when no answer came, and takes a new one after an answer", async () => {
+    server.app.set("exchange", "down");
+    await open();
+    const exchange = async (count: number) => {
+      fireEvent.click(button("Exchange: NOK 50.00 off"));
+      await waitFor(() => expect(server.asked.filter(({ path }) => path === "exchange").length).toBe(count));
+      await waitFor(() => expect(document.querySelector("[loading]")).toBeNull());
+    };
+    await exchange(1);
+    await waitFor(() => expect(text()).toContain(words.unreachable));
+    server.app.set("exchange", made);
+    await exchange(2);
+    await waitFor(() => expect(text()).toContain("LRL7NEW"));
+    await exchange(3);
+    const keys = server.asked.filter(({ path }) => path === "exchange").map(({ body }) => body["key"]);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[1]);
+  });
+
+  it("says the server's refusal in its own words", async () => {
+    server.app.set("exchange", {
+      ok: false,
+      reason: "tooFewPoints",
+      message: "You do not have enough points for this.",
+    });
+    await open();
+    fireEvent.click(button("Exchange: NOK 50.00 off"));
+    await waitFor(() => expect(text()).toContain("You do not have enough points for this."));
+    expect(text()).toContain("1,240 points");
+  });
+});
+
+describe("codes and notices", () => {
+  it("are undone: the code goes, the points come back", async () => {
+    server.app.set("undo", { ok: true, balance: 1340 });
+    await open();
+    fireEvent.click(button("Undo: LRL7ABCD"));
+    await waitFor(() => expect(text()).toContain("1,340 points"));
+    expect(text()).not.toContain("LRL7ABCD");
+    expect(server.asked.find(({ path }) => path === "undo")?.body).toMatchObject({ code: "12" });
+  });
+
+  it("are put away", async () => {
+    server.app.set("dismiss", { ok: true });
+    await open();
+    fireEvent.click(button(words.notices.dismiss));
+    await waitFor(() => expect(text()).not.toContain("You have reached Gold."));
+    expect(server.asked.find(({ path }) => path === "dismiss")?.body).toMatchObject({ notice: "3" });
+  });
+
+  it("can be copied without a script of ours: the button names the text", async () => {
+    await open();
+    const copy = button("Copy: LRL7ABCD");
+    expect(copy.getAttribute("command")).toBe("--copy");
+    const item = document.getElementById(copy.getAttribute("commandfor") ?? "");
+    expect(item?.getAttribute("text")).toBe("LRL7ABCD");
+  });
+});
