@@ -84,7 +84,7 @@ export async function openVisitor(
 
 export { startBrowser };
 
-async function freePorts(): Promise<Ports> {
+export async function freePorts(): Promise<Ports> {
   const servers = await Promise.all(Array.from({ length: 4 }, async () => listenAnywhere()));
   const [app = 0, store = 0, gateway = 0, mail = 0] = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
