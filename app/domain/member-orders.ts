@@ -9,7 +9,7 @@ import { giveFirstOrder } from "./bonuses.ts";
 import { codeUse, returnedPoints } from "./code-use.ts";
 import { takeBack } from "./debits.ts";
 import { earnedAt, orderTarget } from "./earning.ts";
-import { isHeld, returnPolicyOf, returnUpTo, useCode } from "./exchange.ts";
+import { isHeld, returnPolicyOf, returnUpTo, spendCode } from "./exchange.ts";
 import { credit } from "./lots.ts";
 import { dropByRefund, join, liftByOrder, tierBefore } from "./member-tier.ts";
 import { hasFallenAway, wasPaidInFull } from "./order.ts";
@@ -223,7 +223,7 @@ export function applyCode(work: Work, record: OrderRecord, code: Code): void {
   if (code.status !== "used") {
     // A code that never was in use here and whose order has fallen away took nothing and gives nothing.
     if (use === "fallenAway" && !isHeld(code)) return;
-    useCode(account, timeline, code.id, ref, notAfter(state.createdAt, now), now);
+    spendCode(account, timeline, code.id, ref, notAfter(state.createdAt, now), now);
   }
   const total = returnedPoints(state, code.code, returnPolicyOf(timeline, code), code.points);
   returnUpTo(account, timeline, code.id, total, now);

@@ -1,0 +1,105 @@
+import type { Connection, Database } from "../database.ts";
+import type { Account } from "../domain/account.ts";
+import type { Timeline } from "../domain/timeline.ts";
+import type { LoadOptions } from "./load-accounts.ts";
+import type { PostItem, PostOutcome } from "./post.ts";
+import type { LoadedAccount } from "./rows.ts";
+import { transaction } from "../database.ts";
+import { follow } from "../domain/moments.ts";
+import { loadAccounts } from "./load-accounts.ts";
+import { postBatch } from "./post.ts";
+import { loadTimeline } from "./programs.ts";
+
+/** How often work is computed anew without holding locks before it waits for its turn instead. */
+const FREE_TRIES = 3;
+
+/** Waiting for one's turn can only fail where a customer or an order is written for the first time by two at once. */
+const LOCKED_TRIES = 10;
+
+/** Thrown when work met others' changes at every try. */
+export class ConflictError extends Error {
+  override readonly name = "ConflictError";
+}
+
+/** What work came to: a result, and what is to be written with the accounts; `write: false` leaves the database as it is. */
+export type Work<T> = {
+  result: T;
+  write?: boolean;
+  /** The result where an entry with one of the keys was there already. */
+  already?: T;
+  item?: Omit<PostItem, "programId" | "accounts">;
+};
+
+export type MembersInput = LoadOptions & { programId: string; memberIds: readonly string[]; now: Date };
+
+/**
+ * Reads members' accounts, lets time pass for them, does the work and writes what changed, all of it or nothing. Where somebody
+ * else wrote meanwhile, everything is read and computed again; after a few tries under locks, so that it always comes to an end.
+ * Members that do not exist are missing from the map.
+ */
+export async function changeMembers<T>(
+  db: Database,
+  input: MembersInput,
+  work: (accounts: ReadonlyMap<string, Account>, timeline: Timeline) => Work<T>,
+): Promise<T> {
+  const timeline = await loadTimeline(db.pool, input.programId);
+  for (let attempt = 0; attempt < FREE_TRIES; attempt += 1) {
+    const done = await attemptWork(db.pool, input, timeline, work);
+    if (done.outcome !== "conflict") return done.result;
+  }
+  for (let attempt = 0; attempt < LOCKED_TRIES; attempt += 1) {
+    const done = await transaction(db, async (connection) => {
+      await lockMembers(connection, input.programId, input.memberIds);
+      return attemptWork(connection, input, timeline, work);
+    });
+    if (done.outcome !== "conflict") return done.result;
+  }
+  throw new ConflictError(`members ${input.memberIds.join(", ")} were changed by others at every try`);
+}
+
+/** The same for one member; null where there is none. */
+export async function changeMember<T>(
+  db: Database,
+  input: Omit<MembersInput, "memberIds"> & { memberId: string },
+  work: (account: Account, timeline: Timeline) => Work<T>,
+): Promise<T | null> {
+  const { memberId, ...rest } = input;
+  return changeMembers<T | null>(db, { ...rest, memberIds: [memberId] }, (accounts, timeline) => {
+    const account = accounts.get(memberId);
+    if (account?.deletedAt !== null) return { result: null, write: false };
+    return work(account, timeline);
+  });
+}
+
+async function attemptWork<T>(
+  connection: Connection,
+  input: MembersInput,
+  timeline: Timeline,
+  work: (accounts: ReadonlyMap<string, Account>, timeline: Timeline) => Work<T>,
+): Promise<{ outcome: PostOutcome | "refused"; result: T }> {
+  const loaded = await loadAccounts(connection, input.programId, input.memberIds, input);
+  const accounts = new Map([...loaded].map(([id, { account }]) => [id, account]));
+  for (const account of accounts.values()) follow(account, timeline, input.now);
+  const done = work(accounts, timeline);
+  if (done.write === false) return { outcome: "refused", result: done.result };
+  for (const account of accounts.values()) follow(account, timeline, input.now);
+  const item: PostItem = { ...done.item, programId: input.programId, accounts: headsOf(loaded) };
+  const [outcome = "conflict"] = await postBatch(connection, [item], input.now);
+  return { outcome, result: outcome === "already" ? (done.already ?? done.result) : done.result };
+}
+
+function headsOf(loaded: ReadonlyMap<string, LoadedAccount>): PostItem["accounts"] {
+  return [...loaded.values()].map(({ account, head }) => ({ account, head }));
+}
+
+/** Waits for members' rows in the order in which every batch locks them. */
+export async function lockMembers(
+  connection: Connection,
+  programId: string,
+  memberIds: readonly string[],
+): Promise<void> {
+  await connection.query(
+    "SELECT FROM members WHERE program_id = $1 AND id = ANY ($2::bigint[]) ORDER BY program_id, id FOR UPDATE",
+    [programId, memberIds],
+  );
+}
