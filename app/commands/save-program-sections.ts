@@ -1,0 +1,42 @@
+import type { Database } from "../database.ts";
+import { parseProgram, type ProgramError } from "../domain/program.ts";
+import { readProgramEditor } from "../queries/program-editor.ts";
+import { discardDraft, saveDraft } from "./save-draft.ts";
+import { publishProgram } from "./publish-program.ts";
+
+/** A part of the program as a page of the admin sends it; anything may be wrong with it. */
+export type SectionsInput = {
+  programId: string;
+  /** The sections as they shall be, whole: { earning: {…} }. What isn't named stays as it is in the draft. */
+  sections: Record<string, unknown>;
+  /** The revision of the draft that the page was opened with. */
+  revision: string;
+  publish: boolean;
+  author: string;
+  now: Date;
+};
+
+export type SectionsOutcome =
+  | { ok: true; published: boolean }
+  | { ok: false; reason: "problems"; problems: ProgramError[] }
+  | { ok: false; reason: "changedMeanwhile" };
+
+/**
+ * Replaces sections of the draft, or of what is in force where there is no draft, and saves or publishes the result.
+ * The whole document is checked; with any mistake nothing is saved. Saving what is in force already leaves no draft behind.
+ */
+export async function saveProgramSections(db: Database, input: SectionsInput): Promise<SectionsOutcome> {
+  const { programId, author, now } = input;
+  const editor = await readProgramEditor(db, { programId, now });
+  if (editor.revision !== input.revision) return { ok: false, reason: "changedMeanwhile" };
+  const parsed = parseProgram({ ...editor.program, ...input.sections });
+  if (!parsed.ok) return { ok: false, reason: "problems", problems: parsed.errors };
+  if (!input.publish) {
+    await saveDraft(db, { programId, document: parsed.program, author, now });
+    return { ok: true, published: false };
+  }
+  const published = await publishProgram(db, { programId, document: parsed.program, author, now });
+  if (!published.ok) return { ok: false, reason: "problems", problems: published.errors };
+  await discardDraft(db, { programId });
+  return { ok: true, published: true };
+}

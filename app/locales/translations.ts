@@ -1,0 +1,39 @@
+import { createInstance, type i18n } from "i18next";
+import enCommon from "./en/common.json" with { type: "json" };
+import enExplanation from "./en/explanation.json" with { type: "json" };
+import enHome from "./en/home.json" with { type: "json" };
+import enMembers from "./en/members.json" with { type: "json" };
+import enProgram from "./en/program.json" with { type: "json" };
+import nbCommon from "./nb/common.json" with { type: "json" };
+import nbExplanation from "./nb/explanation.json" with { type: "json" };
+import nbHome from "./nb/home.json" with { type: "json" };
+import nbMembers from "./nb/members.json" with { type: "json" };
+import nbProgram from "./nb/program.json" with { type: "json" };
+import { LANGUAGES, type Language } from "./languages.ts";
+
+const resources = {
+  en: { common: enCommon, explanation: enExplanation, home: enHome, members: enMembers, program: enProgram },
+  nb: { common: nbCommon, explanation: nbExplanation, home: nbHome, members: nbMembers, program: nbProgram },
+};
+
+const instances = new Map<Language, i18n>();
+
+/**
+ * The translations of one language. Instances never change language, so that one per language serves
+ * all requests at once. Keys are always written with their namespace: t("home:title").
+ */
+export function translations(language: Language): i18n {
+  const known = instances.get(language);
+  if (known !== undefined) return known;
+  const instance = createInstance();
+  // With all resources at hand and initAsync off, init has finished when it returns.
+  void instance.init({
+    lng: language,
+    fallbackLng: LANGUAGES[0],
+    initAsync: false,
+    resources,
+    interpolation: { escapeValue: false },
+  });
+  instances.set(language, instance);
+  return instance;
+}

@@ -1,0 +1,48 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
+import { useFetcher, useLoaderData } from "@remix-run/react";
+import { BlockStack, Page } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { loadHome } from "../admin/home.server.ts";
+import { requireAdmin } from "../admin/request.server.ts";
+import { dismissPaymentMethods } from "../commands/dismiss-payment-methods.ts";
+import { db } from "../db.server.ts";
+import { HomeFigures } from "../ui/home/figures.tsx";
+import { HealthCard } from "../ui/home/health.tsx";
+import { NewMethodsBanner } from "../ui/home/new-methods.tsx";
+import { SetupGuide } from "../ui/home/setup-guide.tsx";
+import { useBlockPlaced } from "../ui/home/use-block-placed.ts";
+import { useSetupHidden } from "../ui/home/use-setup-hidden.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  return loadHome(request);
+}
+
+/** The only form of the page: keep the new payment methods as they are. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { shop } = await requireAdmin(request);
+  await dismissPaymentMethods(db, { shopId: shop.id, now: new Date() });
+  return { ok: true };
+}
+
+/** What a merchant wants to know first: what is left to set up, the figures, and whether all is well. */
+export default function Home() {
+  const { t } = useTranslation();
+  const { figures, setup, links, health, newMethods } = useLoaderData<typeof loader>();
+  const fetcher = useFetcher();
+  const blockPlaced = useBlockPlaced(setup.firstExchange);
+  const [hidden, hide] = useSetupHidden();
+  const state = { ...setup, blockPlaced };
+  const complete = Object.values(state).every(Boolean);
+  return (
+    <Page title={t("home:title")}>
+      <BlockStack gap="400">
+        {newMethods.length === 0 ? null : (
+          <NewMethodsBanner methods={newMethods} onDismiss={() => fetcher.submit({}, { method: "post" })} />
+        )}
+        {hidden ? null : <SetupGuide state={state} links={links} onDismiss={complete ? hide : undefined} />}
+        <HomeFigures figures={figures} />
+        <HealthCard health={health} />
+      </BlockStack>
+    </Page>
+  );
+}

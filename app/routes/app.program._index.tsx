@@ -1,0 +1,58 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData, useSearchParams } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Page } from "@shopify/polaris";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { loadProgramPage } from "../admin/program-page.server.ts";
+import { db } from "../db.server.ts";
+import { listVersions } from "../queries/program-in-force.ts";
+import { DraftBanner } from "../ui/program/program-form-page.tsx";
+import { ProgramOverview, VersionList } from "../ui/program/overview.tsx";
+
+const VERSIONS_SHOWN = 10;
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { shop, editor } = await loadProgramPage(request);
+  const versions = await listVersions(db, { programId: shop.programId });
+  const newest = [...versions].sort((a, b) => b.version - a.version).slice(0, VERSIONS_SHOWN);
+  return {
+    program: editor.program,
+    hasDraft: editor.hasDraft,
+    version: editor.version,
+    versions: newest.map(({ version, publishedAt, effectiveAt }) => ({
+      version,
+      publishedAt: publishedAt.toISOString(),
+      effectiveAt: effectiveAt.toISOString(),
+    })),
+  };
+}
+
+/** The program at a glance, each part leading to where it is edited. */
+export default function ProgramPage() {
+  const { t } = useTranslation();
+  const { program, hasDraft, version, versions } = useLoaderData<typeof loader>();
+  usePublishedToast();
+  return (
+    <Page title={t("program:title")} subtitle={t("program:overview.version", { version })}>
+      <BlockStack gap="400">
+        {hasDraft ? <DraftBanner /> : null}
+        <ProgramOverview program={program} />
+        <VersionList versions={versions} current={version} />
+      </BlockStack>
+    </Page>
+  );
+}
+
+/** The review page leads here after publishing; the success is told once, also when the page is reloaded. */
+function usePublishedToast() {
+  const { t } = useTranslation();
+  const shopify = useAppBridge();
+  const [parameters, setParameters] = useSearchParams();
+  const published = parameters.has("published");
+  useEffect(() => {
+    if (!published) return;
+    shopify.toast.show(t("program:saved.published"));
+    setParameters({}, { replace: true });
+  }, [published, shopify, t, setParameters]);
+}

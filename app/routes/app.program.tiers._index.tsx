@@ -1,0 +1,38 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { useTranslation } from "react-i18next";
+import { loadProgramPage } from "../admin/program-page.server.ts";
+import { orderedLevels } from "../domain/program.ts";
+import { ProgramFormPage } from "../ui/program/program-form-page.tsx";
+import { TierList } from "../ui/program/tier-list.tsx";
+import { TierRulesForm, type TierRulesValues } from "../ui/program/tier-rules-form.tsx";
+import { useProgramEditor } from "../ui/program/use-program-editor.ts";
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { editor } = await loadProgramPage(request);
+  const { tiers } = editor.program;
+  return { tiers, ordered: orderedLevels(editor.program), revision: editor.revision, hasDraft: editor.hasDraft };
+}
+
+/** The ladder of tiers and the rules by which members climb it. */
+export default function TiersPage() {
+  const { t } = useTranslation();
+  const loaded = useLoaderData<typeof loader>();
+  const editor = useProgramEditor<TierRulesValues>({
+    stored: loaded.tiers,
+    revision: loaded.revision,
+    sectionsOf: (tiers) => ({ tiers }),
+  });
+  return (
+    <ProgramFormPage
+      title={t("program:tiers.title")}
+      back={{ content: t("program:title"), url: "/app/program" }}
+      editor={editor}
+      shownPaths={["tiers.graceDays", "tiers.window.months", "tiers.startTier"]}
+      hasDraft={loaded.hasDraft}
+    >
+      <TierList levels={loaded.ordered} metric={loaded.tiers.metric} />
+      <TierRulesForm values={editor.values} change={editor.change} errorAt={editor.errorAt} levels={loaded.ordered} />
+    </ProgramFormPage>
+  );
+}

@@ -1,0 +1,43 @@
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import { Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
+import { boundary } from "@shopify/shopify-app-remix/server";
+import type { loader as rootLoader } from "../root.tsx";
+import { authenticate } from "../shopify.server.ts";
+import { AdminFrame } from "../ui/admin-frame.tsx";
+import { AdminErrorPage } from "../ui/admin-error-page.tsx";
+import { isLibraryPage } from "../ui/library-response.ts";
+
+export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  await authenticate.admin(request);
+  return null;
+}
+
+/** The frame of every page in the Shopify admin: Polaris, language, navigation. */
+export default function AdminLayout() {
+  const root = useRouteLoaderData<typeof rootLoader>("root");
+  return (
+    <AdminFrame language={root?.language ?? "en"}>
+      <Outlet />
+    </AdminFrame>
+  );
+}
+
+/**
+ * The library throws whole responses (the bounce page, the way out of the iframe) and has its own boundary
+ * for them. Anything else is told in plain words inside the frame, so that the navigation stays.
+ */
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const root = useRouteLoaderData<typeof rootLoader>("root");
+  if (isLibraryPage(error)) return boundary.error(error);
+  return (
+    <AdminFrame language={root?.language ?? "en"}>
+      <AdminErrorPage error={error} />
+    </AdminFrame>
+  );
+}
+
+export const headers: HeadersFunction = (args) => boundary.headers(args);

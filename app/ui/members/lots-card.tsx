@@ -1,0 +1,38 @@
+import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../format.ts";
+import type { MemberLot } from "./member-shown.ts";
+
+/** What the balance consists of and when each part expires (rule 9). */
+export function LotsCard({ lots }: { lots: readonly MemberLot[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("members:lots.title")}
+        </Text>
+        {lots.length === 0 ? <Text as="p">{t("members:lots.none")}</Text> : null}
+        {lots.map((lot) => (
+          <InlineStack key={lot.no} align="space-between" gap="300">
+            <Text as="span">{t("members:points", { count: lot.remaining, points: format.points(lot.remaining) })}</Text>
+            <Text as="span" tone="subdued">
+              {lotText(lot, t, format)}
+            </Text>
+          </InlineStack>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
+
+function lotText(
+  lot: MemberLot,
+  t: ReturnType<typeof useTranslation>["t"],
+  format: ReturnType<typeof useFormat>,
+): string {
+  if (lot.pending) return t("members:lots.pending", { date: format.date(lot.availableAt) });
+  if (lot.expiresAt === null) return t("members:lots.noExpiry");
+  return t("members:lots.expires", { date: format.date(lot.expiresAt) });
+}

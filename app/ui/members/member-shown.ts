@@ -1,0 +1,84 @@
+import type { Card } from "../../domain/program.ts";
+
+/** Everything that a member's page shows, as plain values. Points are numbers, money decimal strings, moments ISO 8601. */
+export type MemberDetails = {
+  memberId: string;
+  /** From Shopify for this page only; null when the shop doesn't know the customer or can't be asked. */
+  name: string | null;
+  email: string | null;
+  /** The customer in this shop, for the link to Shopify's own page. */
+  customerId: string | null;
+  excluded: boolean;
+  joinedAt: string | null;
+  balance: number;
+  worth: string | null;
+  pending: number;
+  reserved: number;
+  debt: number;
+  tier: MemberTier | null;
+  next: { name: string; missing: string; metric: "spend" | "points" | "orders"; percent: number } | null;
+  lots: MemberLot[];
+  codes: MemberCode[];
+  history: HistoryEntry[];
+  /** Where the history goes on, or null at its end. */
+  historyNext: string | null;
+  notices: { id: string; kind: "reached" | "lost"; name: string; at: string; dismissed: boolean }[];
+};
+
+export type MemberTier = {
+  id: string;
+  name: string;
+  since: string | null;
+  until: string | null;
+  byHand: boolean;
+  card: Card | null;
+};
+
+export type MemberLot = {
+  no: number;
+  points: number;
+  remaining: number;
+  availableAt: string;
+  expiresAt: string | null;
+  pending: boolean;
+};
+
+export type MemberCode = {
+  id: string;
+  code: string;
+  status: string;
+  points: number;
+  reward: string;
+  until: string;
+  canUndo: boolean;
+};
+
+export type HistoryEntry = {
+  no: number;
+  at: string;
+  kind: string;
+  points: number;
+  balance: number;
+  order: { shopId: string; id: string; name: string } | null;
+  code: string | null;
+  reason: string | null;
+  author: string | null;
+};
+
+/** What the forms of the page answer. */
+export type MemberAnswer =
+  { ok: true; done: "adjusted" | "tierSet" | "undone" } | { ok: false; problem: MemberProblem };
+
+/** Why a change to a member was refused; each has a sentence. */
+export type MemberProblem =
+  | "unknownMember"
+  | "unknownTier"
+  | "unknownCode"
+  | "used"
+  | "expired"
+  | "zero"
+  | "notWhole"
+  | "reasonMissing"
+  | "dateMissing"
+  | "datePast"
+  | "shopify";

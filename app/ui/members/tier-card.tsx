@@ -1,0 +1,83 @@
+import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { useCallback, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../format.ts";
+import { TierCardPreview } from "../program/tier-card-preview.tsx";
+import type { MemberDetails } from "./member-shown.ts";
+import { SetTierModal } from "./set-tier-modal.tsx";
+
+type Props = {
+  member: MemberDetails;
+  levels: readonly { id: string; name: string }[];
+  programName: string;
+  today: string;
+};
+
+/** The member's tier with its card, how far the next one is, and the way to set one by hand (rule 19). */
+export function TierCard({ member, levels, programName, today }: Props) {
+  const { t } = useTranslation();
+  const [setting, setSetting] = useState(false);
+  const close = useCallback(() => setSetting(false), []);
+  const { tier } = member;
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <InlineStack align="space-between" blockAlign="center">
+          <Text as="h2" variant="headingMd">
+            {t("members:tier.title")}
+          </Text>
+          {levels.length === 0 ? null : (
+            <Button variant="tertiary" onClick={() => setSetting(true)}>
+              {t("members:tier.set")}
+            </Button>
+          )}
+        </InlineStack>
+        {tier === null ? (
+          <Text as="p">{t("members:tier.none")}</Text>
+        ) : (
+          <>
+            {tier.card === null ? (
+              <Text as="p" variant="headingLg">
+                {tier.name}
+              </Text>
+            ) : (
+              <TierCardPreview name={tier.name} card={tier.card} programName={programName} />
+            )}
+            <TierDates tier={tier} />
+          </>
+        )}
+        <NextTier member={member} />
+      </BlockStack>
+      {setting ? <SetTierModal onClose={close} levels={levels} current={tier?.id ?? null} today={today} /> : null}
+    </Card>
+  );
+}
+
+function TierDates({ tier }: { tier: NonNullable<MemberDetails["tier"]> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <InlineStack gap="200" blockAlign="center">
+      {tier.since === null ? null : <Text as="span">{t("members:tier.since", { date: format.date(tier.since) })}</Text>}
+      {tier.until === null ? null : <Text as="span">{t("members:tier.until", { date: format.date(tier.until) })}</Text>}
+      {tier.byHand ? <Badge>{t("members:tier.byHand")}</Badge> : null}
+    </InlineStack>
+  );
+}
+
+function NextTier({ member }: { member: MemberDetails }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { next } = member;
+  if (next === null) return null;
+  const missing = next.metric === "spend" ? format.money(next.missing) : format.points(Number(next.missing));
+  const text = t(`members:tier.next.${next.metric}`, { missing, name: next.name });
+  return (
+    <BlockStack gap="100">
+      <Text as="p" id="next-tier">
+        {text}
+      </Text>
+      <ProgressBar progress={next.percent} size="small" tone="primary" ariaLabelledBy="next-tier" />
+    </BlockStack>
+  );
+}

@@ -1,0 +1,108 @@
+import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from "@shopify/polaris";
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import type { Program } from "../../domain/program.ts";
+import { orderedLevels } from "../../domain/program.ts";
+import { useFormat, type Format } from "../format.ts";
+import { useDescribeReward } from "./reward-list.tsx";
+
+/** One line for each part of the program, with the way to its form. */
+export function ProgramOverview({ program }: { program: Program }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const describe = useDescribeReward();
+  const rewards = program.exchange.rewards;
+  const levels = orderedLevels(program);
+  const languages = Object.values(program.texts).filter((texts) => Object.keys(texts).length > 0).length;
+  return (
+    <>
+      <Part title={t("program:earning.title")} url="/app/program/earning" text={earningText(program, t, format)} />
+      <Part
+        title={t("program:exchange.title")}
+        url="/app/program/exchange"
+        text={t("program:overview.rewards", { count: rewards.length, list: rewards.map(describe).join(", ") })}
+      />
+      <Part
+        title={t("program:tiers.title")}
+        url="/app/program/tiers"
+        text={t("program:overview.tiers", { count: levels.length, list: levels.map(({ name }) => name).join(", ") })}
+      />
+      <Part
+        title={t("program:texts.title")}
+        url="/app/program/texts"
+        text={t("program:overview.texts", { count: languages })}
+      />
+      <Part title={t("program:rules.title")} url="/app/program/rules" text={expiryText(program, t)} />
+    </>
+  );
+}
+
+function Part({ title, text, url }: { title: string; text: string; url: string }) {
+  const { t } = useTranslation();
+  return (
+    <Card>
+      <InlineStack align="space-between" blockAlign="center" gap="400" wrap={false}>
+        <BlockStack gap="100">
+          <Text as="h2" variant="headingMd">
+            {title}
+          </Text>
+          <Text as="p" tone="subdued">
+            {text}
+          </Text>
+        </BlockStack>
+        <Button url={url} accessibilityLabel={`${t("program:overview.edit")}: ${title}`}>
+          {t("program:overview.edit")}
+        </Button>
+      </InlineStack>
+    </Card>
+  );
+}
+
+function earningText({ earning }: Program, t: TFunction, format: Format): string {
+  const rate = t("program:overview.earning", {
+    points: format.points(earning.points),
+    amount: format.money(earning.per),
+  });
+  return earning.holdDays === 0
+    ? rate
+    : t("program:overview.earningHold", { rate, days: format.points(earning.holdDays) });
+}
+
+function expiryText({ expiry }: Program, t: TFunction): string {
+  if (expiry.kind === "none") return t("program:overview.expiry.none");
+  return t(`program:overview.expiry.${expiry.kind}`, { count: expiry.months });
+}
+
+type Version = { version: number; publishedAt: string; effectiveAt: string };
+
+/** The newest versions, so that it can be seen when something changed. */
+export function VersionList({ versions, current }: { versions: readonly Version[]; current: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("program:versions.title")}
+        </Text>
+        <List>
+          {versions.map(({ version, publishedAt, effectiveAt }) => (
+            <List.Item key={version}>
+              <InlineStack gap="200" blockAlign="center">
+                <Text as="span" fontWeight="medium">
+                  {t("program:versions.version", { version })}
+                </Text>
+                <Text as="span" tone="subdued">
+                  {version > current
+                    ? t("program:versions.from", { date: format.dateTime(effectiveAt) })
+                    : t("program:versions.published", { date: format.dateTime(publishedAt) })}
+                </Text>
+                {version === current ? <Badge tone="success">{t("program:versions.current")}</Badge> : null}
+              </InlineStack>
+            </List.Item>
+          ))}
+        </List>
+      </BlockStack>
+    </Card>
+  );
+}

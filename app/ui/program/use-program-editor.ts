@@ -1,0 +1,93 @@
+import { useFetcher } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Program, ProgramError } from "../../domain/program.ts";
+import type { Typed } from "../fields.tsx";
+import { useErrorAt, type ErrorAt } from "../problems.ts";
+
+/** The parts of the program document that a form sends; everything else stays as it is in the draft. */
+export type ProgramSections = Partial<Typed<Program>>;
+
+/** What the program pages send to be saved. `revision` is the draft that the form was opened with. */
+export type ProgramSubmission = { intent: "save" | "publish"; revision: string; sections: ProgramSections };
+
+/** What is answered: saved, or what is wrong, or that somebody else has changed the draft meanwhile. */
+export type ProgramSaveAnswer =
+  | { ok: true; published: boolean }
+  | { ok: false; reason: "problems"; problems: ProgramError[] }
+  | { ok: false; reason: "changedMeanwhile" };
+
+export type ProgramEditor<Values> = {
+  values: Values;
+  change: (values: Values) => void;
+  dirty: boolean;
+  saving: boolean;
+  problems: readonly ProgramError[];
+  changedMeanwhile: boolean;
+  errorAt: ErrorAt;
+  save: () => void;
+  publish: () => void;
+  discard: () => void;
+};
+
+type Options<Values> = {
+  stored: Values;
+  revision: string;
+  /** What to send for the values; called only when something is saved. */
+  sectionsOf: (values: Values) => ProgramSections;
+  onSaved?: () => void;
+};
+
+/**
+ * The state of a form over a part of the program's draft: what is typed, whether it differs from what is stored,
+ * and what the program's own validation said about it. Errors stay until the next answer, success is a toast.
+ */
+export function useProgramEditor<Values>(options: Options<Values>): ProgramEditor<Values> {
+  const { stored, revision, sectionsOf } = options;
+  const fetcher = useFetcher<ProgramSaveAnswer>();
+  // While a request is on its way nothing is known yet; it has ended when what is stored has been loaded again.
+  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+  const [typing, setTyping] = useState<{ values: Values; afterAnswer: ProgramSaveAnswer | undefined } | null>(null);
+  const [dismissed, setDismissed] = useState<ProgramSaveAnswer | undefined>(undefined);
+  const savedSince = answer?.ok === true && answer !== typing?.afterAnswer;
+  const typed = typing === null || savedSince ? null : typing.values;
+  const values = typed ?? stored;
+  useSavedToast(answer, options.onSaved);
+
+  const send = (intent: ProgramSubmission["intent"]) => {
+    // Sent as text, because the sections' optional keys, which JSON leaves out, don't fit the type of JSON values.
+    const body = JSON.stringify({ intent, revision, sections: sectionsOf(values) } satisfies ProgramSubmission);
+    fetcher.submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
+  };
+  const refused = answer?.ok === false && answer !== dismissed ? answer : null;
+  const problems = refused?.reason === "problems" ? refused.problems : [];
+  return {
+    values,
+    change: (changed) => setTyping({ values: changed, afterAnswer: answer }),
+    dirty: typed !== null && JSON.stringify(typed) !== JSON.stringify(stored),
+    saving: fetcher.state !== "idle",
+    problems,
+    changedMeanwhile: refused?.reason === "changedMeanwhile",
+    errorAt: useErrorAt(problems),
+    save: () => send("save"),
+    publish: () => send("publish"),
+    discard: () => {
+      setTyping(null);
+      setDismissed(answer);
+    },
+  };
+}
+
+/** Tells each success once, and lets the page go on. */
+function useSavedToast(answer: ProgramSaveAnswer | undefined, onSaved: (() => void) | undefined) {
+  const { t } = useTranslation();
+  const shopify = useAppBridge();
+  const told = useRef<ProgramSaveAnswer | undefined>(undefined);
+  useEffect(() => {
+    if (answer?.ok !== true || told.current === answer) return;
+    told.current = answer;
+    shopify.toast.show(answer.published ? t("program:saved.published") : t("program:saved.draft"));
+    onSaved?.();
+  }, [answer, shopify, t, onSaved]);
+}
