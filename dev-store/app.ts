@@ -1,11 +1,13 @@
 /** The dev store's web server: which address is answered by which part. */
 import express from "express";
 import type { ErrorRequestHandler, Express } from "express";
+import { adminRoutes } from "./admin/routes.ts";
 import { parseFields, readBytes } from "./body.ts";
 import { cdnRoutes } from "./cdn.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import { handler } from "./handler.ts";
 import { isExpectedHost } from "./loopback.ts";
+import { oauthRoutes } from "./oauth/routes.ts";
 import type { Store } from "./store.ts";
 import { accountPages } from "./storefront/account.ts";
 import { appProxy } from "./storefront/app-proxy.ts";
@@ -28,6 +30,8 @@ export function createStoreApp(store: Store): Express {
   app.use(readBytes);
   app.use(store.config.proxyPath, appProxy(store, theme));
   app.use(parseFields);
+  app.use(oauthRoutes(store));
+  app.use(adminRoutes(store));
   app.use(cartRoutes(store));
   app.use(checkoutRoutes(store, theme));
   app.use(accountPages(store, theme));

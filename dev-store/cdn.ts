@@ -29,5 +29,14 @@ export function cdnRoutes(store: Store): Router {
       response.type("text/javascript").send(await browserScript("admin/browser/app-bridge.ts"));
     }),
   );
+  router.get(
+    "/cdn/owner/outer.js",
+    handler(async (_request, response) => {
+      response.type("text/javascript").send(await browserScript("admin/browser/outer.ts"));
+    }),
+  );
+  router.get("/cdn/owner/owner.css", (_request, response) => {
+    response.sendFile(join(import.meta.dirname, "ui", "owner.css"));
+  });
   return router;
 }

@@ -40,10 +40,19 @@ export type Mail = {
   html: string | null;
 };
 
+export type AccessToken = { kind: "offline" | "online"; scopes: string[]; expiresAt: number | null };
+/** A refresh token may be used again until the one that replaced it has been used. */
+export type RefreshToken = { expiresAt: number; replacedBy: string | null; used: boolean };
+
 export type PagesState = {
   visitors: Record<string, Visitor>;
   placements: Placement[];
   mails: Mail[];
+  /** The app's access tokens and refresh tokens, by their text. */
+  tokens: Record<string, AccessToken>;
+  refreshTokens: Record<string, RefreshToken>;
+  /** Whether the owner has installed the app. */
+  installed: boolean;
   /** Whether the console has taken the app offline. */
   offline: boolean;
 };
@@ -61,6 +70,9 @@ export function newPagesState(): PagesState {
       { id: "program", block: "program", template: "page.rewards", settings: {} },
     ],
     mails: [],
+    tokens: {},
+    refreshTokens: {},
+    installed: false,
     offline: false,
   };
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createStoreApp } from "./app.ts";
+import { PROJECT, readAppConfig } from "./app-config.ts";
 import { clockFile, installClock } from "./clock.ts";
 import { createGateway } from "./gateway.ts";
 import { keepJsonFile, readJsonFile } from "./json-file.ts";
@@ -74,6 +75,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
 }
 
 function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string): StoreConfig {
+  const app = readAppConfig();
   return {
     domain: options.domain ?? DEFAULT_DOMAIN,
     storeUrl,
@@ -81,11 +83,12 @@ function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string
     apiKey: options.apiKey,
     apiSecret: options.apiSecret,
     appId: "1",
-    appHandle: "laurel",
-    proxyPath: "/apps/loyalty",
-    proxyTarget: "/proxy",
+    appHandle: app.handle,
+    scopes: app.scopes,
+    proxyPath: app.proxyPath,
+    proxyTarget: app.proxyTarget,
     dataDir: options.dataDir,
-    extensionsDir: options.extensionsDir ?? join(import.meta.dirname, "..", "extensions"),
+    extensionsDir: options.extensionsDir ?? join(PROJECT, "extensions"),
     smtpPort: options.smtpPort,
   };
 }

@@ -10,6 +10,8 @@ export type StoreConfig = {
   gatewayUrl: string;
   apiKey: string;
   apiSecret: string;
+  /** What the app may do, as in shopify.app.toml. */
+  scopes: string[];
   /** The number in `app--<id>` namespaces and in the gid of the installation. */
   appId: string;
   /** The app's handle in the admin's addresses. */

@@ -194,7 +194,7 @@ async function checkoutPage(
   }
   const data = { ...pageData(store, quote, choices), errors: said };
   const title = theme.translate(visitor, "checkout.title");
-  await sendPage(store, theme, request, response, { template: "checkout", type: "checkout", title, data }, status);
+  await sendPage(store, theme, request, response, { template: "checkout", type: "checkout", title, data });
 }
 
 function pageData(store: Store, quote: Quote, choices: Choices): Drop {

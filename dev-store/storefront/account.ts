@@ -136,12 +136,5 @@ async function refuse(
   const title = theme.translate(requireVisitor(store, request, response), "login.title");
   const forms = { [form]: { errors: [sentence], email: field(fieldsOf(request), "email") } };
   const data = { return_to: localPath(fieldsOf(request).return_to, "/account") };
-  await sendPage(
-    store,
-    theme,
-    request,
-    response,
-    { template: "login", type: "customers/login", title, forms, data },
-    422,
-  );
+  await sendPage(store, theme, request, response, { template: "login", type: "customers/login", title, forms, data });
 }

@@ -94,6 +94,6 @@ async function renderBlock(engine: Engine, block: Block, placement: Placement, g
     shopify_attributes: `data-shopify-editor-block="${placement.id.replaceAll(/[^\w-]/g, "")}"`,
   };
   const context = { ...globals, block: data, section: { id: "apps", settings: {} } };
-  const html = (await engine.liquid.parseAndRender(block.source, context)) as string;
+  const html = (await engine.liquid.parseAndRender(block.source, context, { globals })) as string;
   return `<div id="shopify-block-${placement.id}" class="shopify-block shopify-app-block">${html}</div>`;
 }

@@ -88,7 +88,7 @@ async function renderPage(
     appGlobals,
   );
   const globals = { ...globalsFor(store, visitor, page, "theme"), ...page.data, content_for_apps: blocks.html };
-  const content = (await engine.liquid.renderFile(page.template, globals)) as string;
+  const content = (await engine.liquid.renderFile(`${page.template}.liquid`, globals, { globals })) as string;
   return renderLayout(store, engine, extension, visitor, page, content, blocks);
 }
 
@@ -118,7 +118,7 @@ async function renderLayout(
     content_for_layout: content,
     content_for_embeds: embeds.html,
   };
-  return (await engine.liquid.renderFile("theme", layout)) as string;
+  return (await engine.liquid.renderFile("theme", layout, { globals })) as string;
 }
 
 /** The objects that every template and block can read. */

@@ -1,0 +1,28 @@
+/** What the store reads from shopify.app.toml, as Shopify does when the app is deployed. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+
+export type AppConfig = { handle: string; scopes: string[]; proxyPath: string; proxyTarget: string };
+
+type Toml = {
+  handle?: string;
+  access_scopes?: { scopes?: string };
+  app_proxy?: { url: string; prefix: string; subpath: string };
+};
+
+export const PROJECT = join(import.meta.dirname, "..");
+
+/** The app's handle, scopes and proxy; what the store cannot do without is refused by its name. */
+export function readAppConfig(file = join(PROJECT, "shopify.app.toml")): AppConfig {
+  const toml = parse(readFileSync(file, "utf8")) as Toml;
+  if (!toml.app_proxy) throw new Error(`${file} has no [app_proxy]`);
+  const { url, prefix, subpath } = toml.app_proxy;
+  const scopes = (toml.access_scopes?.scopes ?? "").split(",").map((scope) => scope.trim());
+  return {
+    handle: toml.handle ?? "laurel",
+    scopes: scopes.filter((scope) => scope !== ""),
+    proxyPath: `/${prefix}/${subpath}`,
+    proxyTarget: new URL(url).pathname.replace(/\/$/, ""),
+  };
+}
