@@ -8,8 +8,7 @@ export type EarningPart = {
   line: OrderLine | null;
   /** What it is worth now (rule 2), before amounts typed by hand. */
   value: Rational;
-  /** What of it earns, before the share of the payment methods (rules 2 and 6). */
-  earns: Rational;
+  /** Why it earns nothing by the program; null where it earns. */
   reason: LeftOutReason | null;
   campaign: Campaign | null;
 };

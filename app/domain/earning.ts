@@ -99,41 +99,57 @@ function coinRate(input: OrderTargetInput): Rational {
   return multiply(parseDecimal(exchangeRate), coins);
 }
 
-/** The lines and the shipping with what each brings: its value after hand-typed refunds, and its campaign (rules 2, 4 and 6). */
-function earningParts(order: OrderState, program: Program, handTyped: HandTyped): EarningPart[] {
+/** The lines and the shipping with what each is worth, and its campaign (rules 2 and 4). */
+function earningParts(order: OrderState, program: Program): EarningPart[] {
   const { earning } = program;
   const running = runningCampaigns(order, earning);
   const lines = countingLines(order).map((line): EarningPart => {
-    const value = lineValue(line, order, earning);
     const reason = leftOut(line, earning.exclude);
-    return {
-      line,
-      value,
-      earns: multiply(reason === null ? value : ZERO, handTyped.factor),
-      reason,
-      campaign: campaignOfLine(line, running),
-    };
+    return { line, value: lineValue(line, order, earning), reason, campaign: campaignOfLine(line, running) };
   });
   const value = shippingValue(countingShipping(order), order, earning);
-  return [...lines, { line: null, value, earns: value, reason: null, campaign: campaignOfShipping(running) }];
+  return [...lines, { line: null, value, reason: null, campaign: campaignOfShipping(running) }];
 }
 
 function campaignMultiplier(part: EarningPart): Rational {
   return part.campaign === null ? ONE : parseDecimal(part.campaign.multiplier);
 }
 
+/** What the parts bring together: lines shrink by amounts typed by hand (rule 6), shipping does not. */
+function together(
+  parts: readonly EarningPart[],
+  handTyped: HandTyped,
+  valueOf: (part: EarningPart) => Rational,
+): Rational {
+  const earning = parts.filter((part) => part.reason === null);
+  const lines = sum(earning.filter((part) => part.line !== null).map(valueOf));
+  const shipping = sum(earning.filter((part) => part.line === null).map(valueOf));
+  return add(multiply(lines, handTyped.factor), shipping);
+}
+
 export type PointsOfBasis = { basis: Rational; exact: Rational; average: Rational | null; points: bigint };
+
+type Multipliers = { share: Rational; tier: Rational; handTyped: HandTyped };
 
 /**
  * Rule 4: points ÷ per × Σ value × campaign × tier, rounded once; or with `wholeStepsOnly` floor(Σ ÷ per) × points × multipliers,
  * rounded down, where campaigns that touch only some lines count by their average weighted by value.
  */
-function pointsOf(parts: readonly EarningPart[], share: Rational, tier: Rational, program: Program): PointsOfBasis {
+function pointsOf(parts: readonly EarningPart[], multipliers: Multipliers, program: Program): PointsOfBasis {
   const { earning } = program;
+  const { share, tier, handTyped } = multipliers;
   const per = rational(parseMoney(earning.per, program.currency));
   const points = rational(BigInt(earning.points));
-  const basis = multiply(share, sum(parts.map((part) => part.earns)));
-  const weighted = multiply(share, sum(parts.map((part) => multiply(part.earns, campaignMultiplier(part)))));
+  const basis = multiply(
+    share,
+    together(parts, handTyped, (part) => part.value),
+  );
+  const weighted = parts.every((part) => part.campaign === null)
+    ? basis
+    : multiply(
+        share,
+        together(parts, handTyped, (part) => multiply(part.value, campaignMultiplier(part))),
+      );
   if (!earning.wholeStepsOnly) {
     const exact = multiply(multiply(divide(points, per), weighted), tier);
     return { basis, exact, average: null, points: notBelowZero(round(exact, earning.rounding)) };
@@ -186,10 +202,10 @@ export function orderTarget(input: OrderTargetInput): OrderTarget {
   // Rule 1: a tier that the pinned version lacks multiplies by 1.
   const tierMultiplier = level === null ? ONE : parseDecimal(level.multiplier);
   const handTyped = handTypedFactor(countingLines(order), order);
-  const parts = earningParts(order, program, handTyped);
+  const parts = earningParts(order, program);
   const countsNothing = whyNothingCounts(order, takesPart);
   const tender = tenderIfNeeded(order, program, countsNothing);
-  const result = pointsOf(parts, multiply(tender.share, rate), tierMultiplier, program);
+  const result = pointsOf(parts, { share: multiply(tender.share, rate), tier: tierMultiplier, handTyped }, program);
   const earned = earnedAt(order, program);
   const nothing = countsNothing ?? (earned === null ? "notFulfilled" : null);
   const points = nothing === null ? result.points : 0n;

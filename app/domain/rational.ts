@@ -12,6 +12,7 @@ function greatestCommonDivisor(a: bigint, b: bigint): bigint {
 
 /** The fraction n ÷ d in lowest terms; a denominator of zero is a mistake of the caller and throws. */
 export function rational(n: bigint, d: bigint = 1n): Rational {
+  if (d === 1n) return { n, d };
   if (d === 0n) throw new RangeError(`${n} cannot be divided by 0`);
   const divisor = greatestCommonDivisor(n, d);
   const sign = d < 0n ? -1n : 1n;
@@ -42,7 +43,7 @@ export function negate(a: Rational): Rational {
 }
 
 export function add(a: Rational, b: Rational): Rational {
-  return rational(a.n * b.d + b.n * a.d, a.d * b.d);
+  return a.d === b.d ? rational(a.n + b.n, a.d) : rational(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
 export function subtract(a: Rational, b: Rational): Rational {
@@ -72,10 +73,27 @@ export function larger(a: Rational, b: Rational): Rational {
   return compare(a, b) >= 0 ? a : b;
 }
 
+/**
+ * The sum of many fractions. They are added in pairs and brought to lowest terms once: hundreds of lines with as many different
+ * quantities have a common denominator of thousands of digits, and reducing it at every step would take seconds.
+ */
 export function sum(values: Iterable<Rational>): Rational {
-  let total = ZERO;
-  for (const value of values) total = add(total, value);
-  return total;
+  let row = [...values];
+  while (row.length > 1) {
+    const halved: Rational[] = [];
+    for (let index = 0; index < row.length; index += 2) {
+      const [a, b = ZERO] = row.slice(index, index + 2);
+      if (a !== undefined) halved.push(addUnreduced(a, b));
+    }
+    row = halved;
+  }
+  const total = row[0] ?? ZERO;
+  return rational(total.n, total.d);
+}
+
+function addUnreduced(a: Rational, b: Rational): Rational {
+  if (a.d === b.d) return { n: a.n + b.n, d: a.d };
+  return { n: a.n * b.d + b.n * a.d, d: a.d * b.d };
 }
 
 /** The largest whole number that is not above the value (also below zero, where bigint division would cut towards zero). */
