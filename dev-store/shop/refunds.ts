@@ -108,7 +108,7 @@ export function refund(shop: Shop, order: Order, input: RefundInput): Refund {
   const actual = typed ?? (calculated < refundable ? calculated : refundable);
   const made = makeRefund(shop, order, input, worth, {
     shipping,
-    discrepancy: typed === null ? 0n : discrepancyOf(calculated, actual, overpaid),
+    discrepancy: typed === null || typed === 0n ? 0n : discrepancyOf(calculated, actual, overpaid),
   });
   order.refunds.push(made);
   payBack(shop, order, made.id, actual, input.to ?? "original");

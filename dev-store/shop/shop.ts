@@ -149,6 +149,12 @@ export class Shop {
   editOrder(id: t.Id, edit: t.EditInput): t.Order {
     return editOrder(this, id, edit);
   }
+  updateOrder(id: t.Id, patch: { tags?: string[]; note?: string | null }): t.Order {
+    const order = orders.requireOrder(this, id);
+    if (patch.tags) order.tags = products.normalTags(patch.tags);
+    if (patch.note !== undefined) order.note = patch.note;
+    return orders.changed(this, order, []);
+  }
   /** A guest's order gets its customer. */
   attachCustomer(orderId: t.Id, customerId: t.Id): t.Order {
     return orders.attachCustomer(this, orderId, customerId);
