@@ -1,0 +1,72 @@
+import { dayOf } from "./days.ts";
+import { available, endOfLot, inOrderOfUse, pending } from "./member.ts";
+import type { Member } from "./member.ts";
+import type { Model } from "./model.ts";
+import { isExcluded, rankOf } from "./tiers.ts";
+
+/** What can be compared of a customer, as plain values. */
+export type Answer = {
+  available: number;
+  pending: number;
+  reserved: number;
+  debt: number;
+  tier: string | null;
+  spentTotal: number;
+  tierUntil: string | null;
+  tags: string[];
+  notices: string[];
+};
+
+/** What the model says of a customer now. */
+export function answer(model: Model, id: string): Answer {
+  const member = model.member(id);
+  const codes = [...model.codes.values()].filter((code) => code.owner === id);
+  const sum = (status: string): bigint =>
+    codes.filter((code) => code.status === status).reduce((total, code) => total + code.points - code.returned, 0n);
+  const tier = isExcluded(member) ? null : member.tier;
+  return {
+    available: Number(available(member)),
+    pending: Number(pending(member)),
+    reserved: Number(sum("open")),
+    debt: Number(member.debt),
+    tier,
+    spentTotal: Number(sum("used")),
+    tierUntil: tierUntil(model, member, tier),
+    tags: tagsOf(model, member, tier),
+    notices: [...member.notices],
+  };
+}
+
+/** Rule 25: shown only where a date is sure. */
+function tierUntil(model: Model, member: Member, tier: string | null): string | null {
+  const { program } = model;
+  const zone = program.timeZone;
+  if (tier === null) return null;
+  if (member.hold.kind === "set") return member.hold.until === null ? null : dayOf(member.hold.until, zone).toString();
+  const level = program.tiers.levels.find((one) => one.id === tier);
+  if (program.tiers.window.kind !== "calendarYear" || member.hold.kind !== "metric" || Number(level?.threshold) === 0)
+    return null;
+  const year = dayOf(model.now, zone).year;
+  const reachedThisYear = rankOf(model.reachedIn(member, year), program) >= rankOf(tier, program);
+  return `${reachedThisYear ? year + 1 : year}-12-31`;
+}
+
+/** Rule 20: the tier's tag beside the shop's own. */
+function tagsOf(model: Model, member: Member, tier: string | null): string[] {
+  const { levels } = model.program.tiers;
+  const own = member.tags.filter((tag) => !levels.some((level) => level.tag === tag));
+  const level = levels.find((one) => one.id === tier);
+  return (level === undefined ? own : [...own, level.tag]).sort();
+}
+
+/** The open lots as `expectLots` lists them. */
+export function lots(model: Model, id: string): { points: number; expires: string | null }[] {
+  const member = model.member(id);
+  const zone = model.program.timeZone;
+  const open = member.lots.filter((lot) => !lot.waiting && lot.left > 0n);
+  const dated = open.map((lot) => ({ ...lot, expires: endOfLot(lot, member, model.program, model.inactivitySince) }));
+  return inOrderOfUse(dated).map((lot) => ({
+    points: Number(lot.left),
+    expires: lot.expires === null ? null : dayOf(lot.expires - 1, zone).toString(),
+  }));
+}
