@@ -1,0 +1,158 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { JSDOM } from "jsdom";
+import { describe, expect, it, vi } from "vitest";
+import { EXTENSION, renderBlock, wordsOf } from "./render.ts";
+import { LOYALTY, PROGRAM } from "./samples.ts";
+
+// Broken if a click lost a code that was paid for, exchanged twice, or left the page telling yesterday's balance.
+const SCRIPT = readFileSync(join(EXTENSION, "assets/laurel-account.js"), "utf8");
+const MADE = {
+  ok: true,
+  code: "LRL7NEW",
+  codeId: "13",
+  value: "50.00",
+  points: 100,
+  until: "2026-04-11",
+  balance: 1140,
+};
+
+type Account = HTMLElement & {
+  send: (form: HTMLFormElement) => Promise<void>;
+  copy: (target: Element) => Promise<void>;
+};
+type Answer = object | "down";
+
+/** The block in a browser's document with the script loaded, as after the first click; `answers` by path. */
+async function open(answers: Record<string, Answer> = {}) {
+  const { html } = await renderBlock("account", { program: PROGRAM, loyalty: LOYALTY });
+  const { window } = new JSDOM(`<!doctype html><html lang="en"><body>${html}</body></html>`, {
+    runScripts: "outside-only",
+    url: "https://shop.example/account",
+  });
+  const asked: { path: string; body: Record<string, string> }[] = [];
+  const clipboard = { text: "", writeText: (text: string) => ((clipboard.text = text), Promise.resolve()) };
+  const fetch = vi.fn((address: string, init: { body?: URLSearchParams } = {}) => {
+    const { pathname } = new URL(address, "https://shop.example");
+    asked.push({ path: pathname, body: Object.fromEntries(new URLSearchParams(String(init.body ?? ""))) });
+    const answer = answers[pathname] ?? "down";
+    if (answer === "down") return Promise.reject(new TypeError("no network"));
+    return Promise.resolve(Response.json(answer));
+  });
+  Object.assign(window, { fetch });
+  Object.defineProperty(window.crypto, "randomUUID", { value: () => "00000000-0000-4000-8000-000000000000" });
+  Object.defineProperty(window.navigator, "clipboard", { value: clipboard });
+  window.eval(SCRIPT);
+  const { document } = window;
+  const account = document.querySelector<Account>("laurel-account")!;
+  const form = (selector: string) => document.querySelector<HTMLInputElement>(selector)!.form!;
+  return { document, account, asked, clipboard, form, status: () => wordsOf(document.querySelector("[role=status]")) };
+}
+
+const REWARD = "input[name=reward][value=nok-50]";
+
+describe("exchange in place", () => {
+  it("shows the code, puts it in the cart, and tells the new balance", async () => {
+    const page = await open({ "/apps/loyalty/exchange": MADE, "/discount/LRL7NEW": {} });
+    const form = page.form(REWARD);
+    const key = form.querySelector<HTMLInputElement>("[name=key]")!.value;
+    await page.account.send(form);
+    expect(page.asked[0]).toEqual({
+      path: "/apps/loyalty/exchange",
+      body: { reward: "nok-50", key, return: "/pages/club", locale: "en", times: "1" },
+    });
+    expect(page.asked[1]?.path).toBe("/discount/LRL7NEW");
+    expect(page.status()).toBe("Your code LRL7NEW is in your cart.");
+    expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,140");
+    const code = page.document.querySelector("[data-laurel-codes] li")!;
+    expect(wordsOf(code)).toMatch(/^50.kr off Valid until April 11, 2026 LRL7NEW Copy Use in cart Undo$/);
+    expect(code.querySelector("a")!.getAttribute("href")).toBe("/discount/LRL7NEW?redirect=%2Fcart");
+    expect(code.querySelector<HTMLInputElement>("[name=code]")!.value).toBe("13");
+    expect(page.document.activeElement).toBe(code.querySelector("button"));
+  });
+
+  it("is over for what the new balance does not pay for, and says why", async () => {
+    const page = await open({ "/apps/loyalty/exchange": { ...MADE, balance: 60 }, "/discount/LRL7NEW": {} });
+    await page.account.send(page.form(REWARD));
+    expect(page.form(REWARD).querySelector("button")!.disabled).toBe(true);
+    expect(wordsOf(page.form(REWARD).closest("li"))).toContain("Points missing: 40");
+  });
+
+  it("takes a new key for the next exchange, but keeps it when no answer came", async () => {
+    const answers: Record<string, Answer> = { "/apps/loyalty/exchange": "down" };
+    const page = await open(answers);
+    const form = page.form(REWARD);
+    await page.account.send(form);
+    expect(page.status()).toBe("We could not reach the shop. Please try again: nothing is exchanged twice.");
+    answers["/apps/loyalty/exchange"] = MADE;
+    await page.account.send(form);
+    await page.account.send(form);
+    const keys = page.asked.filter(({ path }) => path === "/apps/loyalty/exchange").map(({ body }) => body["key"]);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[1]);
+  });
+
+  it("is sent once for a double click", async () => {
+    const page = await open({ "/apps/loyalty/exchange": MADE, "/discount/LRL7NEW": {} });
+    await Promise.all([page.account.send(page.form(REWARD)), page.account.send(page.form(REWARD))]);
+    expect(page.asked.filter(({ path }) => path === "/apps/loyalty/exchange").length).toBe(1);
+  });
+
+  it("names several of one reward, and what to do with a code that the cart would not take", async () => {
+    const page = await open({ "/apps/loyalty/exchange": { ...MADE, points: 300, value: "150.00" } });
+    await page.account.send(page.form(REWARD));
+    expect(wordsOf(page.document.querySelector("[data-laurel-codes] li strong"))).toMatch(/^3 × 50.kr off$/);
+    expect(page.status()).toContain("It could not be put in the cart");
+  });
+
+  it("says a refusal in the server's words, and changes nothing", async () => {
+    const page = await open({
+      "/apps/loyalty/exchange": { ok: false, message: "You do not have enough points for this." },
+    });
+    await page.account.send(page.form(REWARD));
+    expect(page.status()).toBe("You do not have enough points for this.");
+    expect(page.document.querySelectorAll("[data-laurel-codes] li").length).toBe(1);
+  });
+
+  it("writes a code as text, whatever it holds", async () => {
+    const page = await open({ "/apps/loyalty/exchange": { ...MADE, code: "<img src=x onerror=alert(1)>" } });
+    await page.account.send(page.form(REWARD));
+    expect(page.document.querySelector("img")).toBeNull();
+  });
+});
+
+describe("codes and notices", () => {
+  it("undoes: the code goes, the points come back, the focus stays in the block", async () => {
+    const page = await open({ "/apps/loyalty/undo": { ok: true, balance: 1340 } });
+    await page.account.send(page.form("form[action='/apps/loyalty/undo'] input[name=code][value='12']"));
+    expect(page.asked[0]?.body).toMatchObject({ code: "12" });
+    expect(page.document.querySelector<HTMLElement>("[data-laurel-codes]")!.hidden).toBe(true);
+    expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,340");
+    expect(page.document.activeElement).toBe(page.document.querySelector("[role=status]"));
+    expect(page.form("input[name=reward][value=ten]").querySelector("button")!.disabled).toBe(false);
+    expect(page.form("input[name=reward][value=ship]").querySelector("button")!.disabled).toBe(false);
+  });
+
+  it("dismisses a notice", async () => {
+    const page = await open({ "/apps/loyalty/dismiss": { ok: true } });
+    await page.account.send(page.form("[name=notice]"));
+    expect(page.document.querySelector("[data-laurel-notice]")).toBeNull();
+  });
+
+  it("copies a code and says so", async () => {
+    const page = await open();
+    const button = page.document.querySelector("[data-laurel-copy]")!;
+    await page.account.copy(button);
+    expect(page.clipboard.text).toBe("LRL7ABCD");
+    expect(wordsOf(button)).toBe("Copied");
+  });
+});
+
+describe("the handlers in the block", () => {
+  it("load the script at the first click, and send the form itself where it cannot be loaded", async () => {
+    const { account } = await open();
+    expect(account.getAttribute("onsubmit")).toContain("import(this.dataset.module)");
+    expect(account.getAttribute("onsubmit")).toContain("()=>f.submit()");
+    expect(account.dataset["module"]).toBe("/cdn/extensions/storefront/laurel-account.js");
+  });
+});
