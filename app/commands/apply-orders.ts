@@ -65,7 +65,6 @@ async function applyToProgram(
   arrived: readonly ArrivedOrder[],
   now: Date,
 ): Promise<Map<string, ApplyOutcome>> {
-  const timeline = await loadTimeline(db.pool, programId);
   const results = new Map<string, ApplyOutcome>();
   let waiting = [...arrived];
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
@@ -74,6 +73,7 @@ async function applyToProgram(
     }
     const batch = waiting;
     const run = async (connection: Connection, locked: boolean): Promise<Set<string>> => {
+      const timeline = await loadTimeline(db.pool, programId);
       const work = await gatherWork(connection, programId, batch);
       if (locked) await lockMembers(connection, programId, work.existingMemberIds);
       const works = await computeWork(connection, programId, timeline, work, now);

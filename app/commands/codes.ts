@@ -22,7 +22,8 @@ export type ReserveCodeInput = {
 };
 
 export type ReserveCodeResult =
-  { ok: true; code: Code; repeated: boolean; available: bigint } | { ok: false; reason: Refusal | "unknownMember" };
+  | { ok: true; code: Code; repeated: boolean; available: bigint }
+  | { ok: false; reason: Refusal | "unknownMember" | "keyReused" };
 
 /** Rules 11, 12 and 14: reserves the points of a code, or says why not. Two at once never reserve the same points. */
 export async function reserveCode(db: Database, input: ReserveCodeInput): Promise<ReserveCodeResult> {
@@ -34,6 +35,8 @@ export async function reserveCode(db: Database, input: ReserveCodeInput): Promis
     if (account.mergedInto !== null) return { result: { ok: false, reason: "unknownMember" }, write: false };
     const repeated = [...account.codes.values()].find((code) => code.key === input.key);
     if (repeated) {
+      const isSame = repeated.reward === input.reward && repeated.times === input.times;
+      if (!isSame) return { result: { ok: false, reason: "keyReused" }, write: false };
       return { result: { ok: true, code: repeated, repeated: true, available: account.available }, write: false };
     }
     const refusal = refusalOf(account, timeline, input, now);
@@ -67,7 +70,11 @@ export type CodeResult =
 async function changeCode(
   db: Database,
   input: CodeInput,
-  work: (code: Code, end: (status: "undone" | "failed") => void, touch: () => void) => "write" | "keep" | "used" | "expired",
+  work: (
+    code: Code,
+    end: (status: "undone" | "failed") => void,
+    touch: () => void,
+  ) => "write" | "keep" | "used" | "expired",
 ): Promise<CodeResult> {
   const { programId, codeId, now } = input;
   const { rows } = await db.pool.query<{ member_id: string }>(

@@ -60,7 +60,8 @@ async function recordCustomer(
   if (shop === null) return null;
   const timeline = await loadTimeline(db.pool, shop);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const run = async (connection: Connection): Promise<string | null> => recordOnce(connection, shop, timeline, customer, now);
+    const run = async (connection: Connection): Promise<string | null> =>
+      recordOnce(connection, shop, timeline, customer, now);
     const memberId = attempt < LOCKED_FROM ? await run(db.pool) : await transaction(db, run);
     if (memberId !== null) return { programId: shop, memberId };
   }
@@ -181,7 +182,9 @@ function seeCustomer(
   setExcluded(account, timeline, hasExcludedTag([...customer.tags, ...customer.others], program), at, now);
   join(account, timeline, at, now);
   const { news } = account;
-  return account.version === 0n || news.seen || news.entries.length > 0 || news.lots.size > 0 || before !== account.birthday;
+  return (
+    account.version === 0n || news.seen || news.entries.length > 0 || news.lots.size > 0 || before !== account.birthday
+  );
 }
 
 async function writeTags(connection: Connection, customer: SeenCustomer, tags: readonly string[]): Promise<void> {

@@ -8,7 +8,12 @@ export const CHAIN_START = Buffer.alloc(32);
  * The hash of an entry: over the hash of the one before it, and over ids and numbers only, so that erasing a person leaves the
  * chain whole. What staff wrote beside an entry is not part of it.
  */
-export function hashEntry(before: Buffer, owner: { programId: string; memberId: string }, entry: Entry, recordedAt: Date): Buffer {
+export function hashEntry(
+  before: Buffer,
+  owner: { programId: string; memberId: string },
+  entry: Entry,
+  recordedAt: Date,
+): Buffer {
   const lots = entry.lots === null ? "-" : entry.lots.map((part) => `${part.lot}:${part.points}`).join(",");
   const fields = [
     owner.programId,

@@ -42,14 +42,14 @@ export async function changeMembers<T>(
   input: MembersInput,
   work: (accounts: ReadonlyMap<string, Account>, timeline: Timeline) => Work<T>,
 ): Promise<T> {
-  const timeline = await loadTimeline(db.pool, input.programId);
   for (let attempt = 0; attempt < FREE_TRIES; attempt += 1) {
-    const done = await attemptWork(db.pool, input, timeline, work);
+    const done = await attemptWork(db.pool, input, await loadTimeline(db.pool, input.programId), work);
     if (done.outcome !== "conflict") return done.result;
   }
   for (let attempt = 0; attempt < LOCKED_TRIES; attempt += 1) {
     const done = await transaction(db, async (connection) => {
       await lockMembers(connection, input.programId, input.memberIds);
+      const timeline = await loadTimeline(connection, input.programId);
       return attemptWork(connection, input, timeline, work);
     });
     if (done.outcome !== "conflict") return done.result;

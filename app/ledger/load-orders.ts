@@ -37,9 +37,7 @@ export async function loadMemberIds(
       WHERE program_id = $1 AND (shop_id, customer_id) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[]))`,
     values: [programId, customers.map((ref) => ref.shopId), customers.map((ref) => ref.customerId)],
   });
-  return new Map(
-    rows.map((row) => [customerKey({ shopId: row.shop_id, customerId: row.customer_id }), row.member_id]),
-  );
+  return new Map(rows.map((row) => [customerKey({ shopId: row.shop_id, customerId: row.customer_id }), row.member_id]));
 }
 
 export function customerKey(customer: CustomerRef): string {

@@ -40,7 +40,7 @@ export type OrderWork = {
   changed: Set<string>;
   /** Nothing has to be written. */
   idle: boolean;
-  /** A member was merged or deleted since the orders were looked up: look again. */
+  /** A member was merged since the orders were looked up: look again. */
   stale: boolean;
 };
 
@@ -107,7 +107,9 @@ async function claimCustomers(
   memberIds: Map<string, string>,
 ): Promise<GatheredWork["newCustomers"]> {
   const unknown = new Map(
-    customers.filter((customer) => !memberIds.has(customerKey(customer))).map((customer) => [customerKey(customer), customer]),
+    customers
+      .filter((customer) => !memberIds.has(customerKey(customer)))
+      .map((customer) => [customerKey(customer), customer]),
   );
   const ids = await drawMemberIds(connection, unknown.size);
   const claimed: GatheredWork["newCustomers"] = new Map();
@@ -129,7 +131,8 @@ function recordWith(
   const base = before ?? newOrderRecord(ref, state);
   const { customerId } = state;
   const memberId =
-    base.memberId ?? (customerId === null ? null : (memberIds.get(customerKey({ shopId: ref.shopId, customerId })) ?? null));
+    base.memberId ??
+    (customerId === null ? null : (memberIds.get(customerKey({ shopId: ref.shopId, customerId })) ?? null));
   const wasGuests = before !== null && before.memberId === null && memberId !== null;
   return { ...base, state, memberId, attachedAt: wasGuests ? state.updatedAt : base.attachedAt };
 }
@@ -175,7 +178,10 @@ function computeGroup(programId: string, timeline: Timeline, work: GatheredWork,
   const newCustomers: NonNullable<PostItem["newCustomers"]> = [];
   const accountOf = (memberId: string, plan: OrderPlan): Account => {
     const there = accounts.get(memberId) ?? loaded.get(memberId);
-    const found = there ?? { account: newAccount(programId, memberId, joiningMoment(plan.record, now)), head: Buffer.alloc(32) };
+    const found = there ?? {
+      account: newAccount(programId, memberId, joiningMoment(plan.record, now)),
+      head: Buffer.alloc(32),
+    };
     if (!accounts.has(memberId)) {
       const customer = work.newCustomers.get(memberId);
       if (!there && customer) newCustomers.push({ ...customer, tags: [], tagsAt: found.account.createdAt });
@@ -188,14 +194,16 @@ function computeGroup(programId: string, timeline: Timeline, work: GatheredWork,
   const ordered = [...plans].sort(byPayment);
   const records = ordered.map((plan) => computeOrder(plan, timeline, now, accountOf));
   for (const { account } of accounts.values()) follow(account, timeline, now);
-  const changed = new Set(ordered.filter((plan, index) => isChanged(plan, records[index])).map((plan) => orderKey(plan.ref)));
+  const changed = new Set(
+    ordered.filter((plan, index) => isChanged(plan, records[index])).map((plan) => orderKey(plan.ref)),
+  );
   const methods = records.flatMap((record) =>
     record.state.gateways.map((method) => ({ shopId: record.ref.shopId, method })),
   );
   const item: PostItem = { programId, accounts: [...accounts.values()], orders: records, newCustomers, methods };
   const touched = [...accounts.values()].map(({ account }) => account);
   const idle = changed.size === 0 && touched.every((account) => account.version > 0n && !hasNews(account));
-  const stale = touched.some((account) => account.mergedInto !== null || account.deletedAt !== null);
+  const stale = touched.some((account) => account.mergedInto !== null);
   return { item, records, changed, idle, stale };
 }
 
@@ -222,13 +230,17 @@ function computeOrder(
   const { before, record, exchangeRate } = plan;
   for (const owner of plan.codeOwners) {
     const account = accountOf(owner, plan);
+    if (account.deletedAt !== null) continue;
     const carried = new Set(record.state.codes.map((code) => keptCode(code.code)));
     for (const code of account.codes.values()) {
       if (carried.has(code.code)) applyCode({ account, timeline, now, exchangeRate }, record, code);
     }
   }
   if (record.memberId === null) return record;
-  return applyOrder({ account: accountOf(record.memberId, plan), timeline, now, exchangeRate }, before, record);
+  const account = accountOf(record.memberId, plan);
+  // Who was deleted earns nothing and owes nothing any more; the order's state is kept all the same.
+  if (account.deletedAt !== null) return record;
+  return applyOrder({ account, timeline, now, exchangeRate }, before, record);
 }
 
 function isChanged(plan: OrderPlan, record: OrderRecord | undefined): boolean {

@@ -1,0 +1,46 @@
+import type { Database } from "../database.ts";
+
+export type FoundShop = { id: string; domain: string; programId: string; currency: string };
+
+/** A shop that has Laurel installed now; null for any other. */
+export async function findShop(db: Database, input: { domain: string }): Promise<FoundShop | null> {
+  const { rows } = await db.pool.query<FoundShop>({
+    name: "find-shop",
+    text: `SELECT id::text, domain, program_id::text AS "programId", currency FROM shops
+      WHERE domain = $1 AND uninstalled_at IS NULL`,
+    values: [input.domain],
+  });
+  return rows[0] ?? null;
+}
+
+export type FoundMember = { programId: string; memberId: string };
+
+/** The member that a customer of a shop is; null where Laurel has not seen the customer. */
+export async function findMember(
+  db: Database,
+  input: { shopId: string; customerId: string },
+): Promise<FoundMember | null> {
+  const { rows } = await db.pool.query<FoundMember>({
+    name: "find-member",
+    text: `SELECT program_id::text AS "programId", member_id::text AS "memberId" FROM member_customers
+      WHERE shop_id = $1 AND customer_id = $2`,
+    values: [input.shopId, input.customerId],
+  });
+  return rows[0] ?? null;
+}
+
+export type MembersCustomer = { shopId: string; domain: string; customerId: string; tags: string[] };
+
+/** The customers that a member is, in every shop that has Laurel installed now; without those that Shopify merged away. */
+export async function listCustomersOf(
+  db: Database,
+  input: { programId: string; memberId: string },
+): Promise<MembersCustomer[]> {
+  const { rows } = await db.pool.query<MembersCustomer>(
+    `SELECT s.id::text AS "shopId", s.domain, c.customer_id::text AS "customerId", c.tags
+     FROM member_customers c JOIN shops s ON s.id = c.shop_id AND s.uninstalled_at IS NULL
+     WHERE c.program_id = $1 AND c.member_id = $2 AND c.gone_at IS NULL ORDER BY c.shop_id, c.customer_id`,
+    [input.programId, input.memberId],
+  );
+  return rows;
+}

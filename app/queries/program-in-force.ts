@@ -1,0 +1,49 @@
+import type { Database } from "../database.ts";
+import type { Program } from "../domain/program.ts";
+import { versionAt } from "../domain/timeline.ts";
+import { loadTimeline } from "../ledger/programs.ts";
+
+export type ProgramInForce = { version: number; program: Program; effectiveAt: Date };
+
+/** The program in force at a moment. */
+export async function readProgram(db: Database, input: { programId: string; now: Date }): Promise<ProgramInForce> {
+  return versionAt(await loadTimeline(db.pool, input.programId), input.now);
+}
+
+export type VersionLine = {
+  version: number;
+  effectiveAt: Date;
+  publishedAt: Date;
+  author: string;
+  note: string | null;
+};
+
+/** Every published version, newest first. */
+export async function listVersions(db: Database, input: { programId: string }): Promise<VersionLine[]> {
+  const { rows } = await db.pool.query<VersionLine>(
+    `SELECT version, effective_at AS "effectiveAt", published_at AS "publishedAt", author, note
+     FROM program_versions WHERE program_id = $1 ORDER BY version DESC`,
+    [input.programId],
+  );
+  return rows;
+}
+
+/** The document of one version, null where there is none. */
+export async function readVersion(
+  db: Database,
+  input: { programId: string; version: number },
+): Promise<ProgramInForce | null> {
+  const timeline = await loadTimeline(db.pool, input.programId);
+  return timeline.find((each) => each.version === input.version) ?? null;
+}
+
+export type ProgramDraft = { document: unknown; basedOn: number; author: string; updatedAt: Date };
+
+/** The draft that is being worked on, null where there is none. */
+export async function readDraft(db: Database, input: { programId: string }): Promise<ProgramDraft | null> {
+  const { rows } = await db.pool.query<ProgramDraft>(
+    `SELECT document, based_on AS "basedOn", author, updated_at AS "updatedAt" FROM program_drafts WHERE program_id = $1`,
+    [input.programId],
+  );
+  return rows[0] ?? null;
+}
