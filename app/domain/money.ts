@@ -11,10 +11,10 @@ export class MoneyError extends Error {
   override readonly name = "MoneyError";
 }
 
-const NO_DECIMALS = new Set("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "));
+const NO_DECIMALS = new Set("BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" "));
 const THREE_DECIMALS = new Set("BHD IQD JOD KWD LYD OMR TND".split(" "));
 
-/** The codes of ISO 4217 that are in use for trade and have an exponent of 0, 2 or 3. */
+/** The codes of ISO 4217 with an exponent of 0, 2 or 3 that are in use for trade, and the older ones that Shopify still has. */
 const CURRENCIES = new Set(
   (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY " +
@@ -22,7 +22,7 @@ const CURRENCIES = new Set(
     "IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR " +
     "MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD " +
     "SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UZS VED VES VND VUV WST XAF " +
-    "XCD XCG XOF XPF YER ZAR ZMW ZWG"
+    "XCD XCG XOF XPF YER ZAR ZMW ZWG BYR HRK JEP KID LTL LVL SLL STD VEF"
   ).split(" "),
 );
 
