@@ -1,6 +1,7 @@
 /** The dev store's web server: which address is answered by which part. */
 import express from "express";
 import type { ErrorRequestHandler, Express } from "express";
+import { adminApiRoutes, onlyApiForShopHost } from "./admin-api-routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { parseFields, readBytes } from "./body.ts";
 import { cdnRoutes } from "./cdn.ts";
@@ -26,11 +27,13 @@ export function createStoreApp(store: Store): Express {
     else
       response.status(421).type("text").send("The dev store answers to localhost and to its shop's own name only.\n");
   });
-  app.use(cdnRoutes(store));
   app.use(readBytes);
+  app.use(adminApiRoutes(store));
+  app.use(oauthRoutes(store));
+  app.use(onlyApiForShopHost);
+  app.use(cdnRoutes(store));
   app.use(store.config.proxyPath, appProxy(store, theme));
   app.use(parseFields);
-  app.use(oauthRoutes(store));
   app.use(adminRoutes(store));
   app.use(cartRoutes(store));
   app.use(checkoutRoutes(store, theme));

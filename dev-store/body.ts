@@ -18,7 +18,7 @@ export function bytesOf(request: Request): Buffer | null {
 export const parseFields: RequestHandler = (request, response, next) => {
   const bytes = bytesOf(request);
   if (!bytes) {
-    request.body = {};
+    request.body = Buffer.isBuffer(request.body) ? {} : ((request.body as unknown) ?? {});
     next();
     return;
   }

@@ -4,6 +4,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { AdminApi } from "./admin-api/admin-api.ts";
 import { createStoreApp } from "./app.ts";
 import { PROJECT, readAppConfig } from "./app-config.ts";
 import { clockFile, installClock } from "./clock.ts";
@@ -12,6 +13,7 @@ import { keepJsonFile, readJsonFile } from "./json-file.ts";
 import { refuseProduction } from "./loopback.ts";
 import { newPagesState } from "./pages-state.ts";
 import type { PagesState } from "./pages-state.ts";
+import { findToken } from "./oauth/tokens.ts";
 import { Shop } from "./shop/shop.ts";
 import type { ShopState } from "./shop/types.ts";
 import type { Store, StoreConfig } from "./store.ts";
@@ -64,7 +66,17 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
     },
     (readJsonFile(files.shop) as ShopState | null) ?? undefined,
   );
-  const store: Store = { shop, config, pages, pagesChanged: pagesFile.changed };
+  const api = new AdminApi({
+    shop,
+    appId: config.appId,
+    apiKey: config.apiKey,
+    title: "Laurel",
+    handle: config.appHandle,
+    baseUrl: storeUrl,
+    findToken: (token) => findToken(store, token),
+  });
+  const faults = { tooManyRequests: 0 };
+  const store: Store = { shop, config, pages, api, faults, pagesChanged: pagesFile.changed };
   storeServer.on("request", createStoreApp(store));
   const close = async () => {
     await Promise.all(servers.map(closeServer));

@@ -1,6 +1,10 @@
 /** What every page of the dev store works with. */
+import type { AdminApi } from "./admin-api/admin-api.ts";
 import type { Shop } from "./shop/shop.ts";
 import type { PagesState } from "./pages-state.ts";
+
+/** The only version of the Admin API that the store speaks. */
+export const ADMIN_API_VERSION = "2026-10";
 
 export type StoreConfig = {
   /** The shop's name at Shopify: demo.myshopify.com. */
@@ -30,6 +34,10 @@ export type Store = {
   shop: Shop;
   config: StoreConfig;
   pages: PagesState;
+  /** The Admin API over the shop. */
+  api: AdminApi;
+  /** Trouble that the console has ordered, for this run only. */
+  faults: { tooManyRequests: number };
   /** Says that `pages` changed, so that it is saved. */
   pagesChanged: () => void;
 };

@@ -1,6 +1,7 @@
 /** POST /admin/oauth/access_token: token exchange and refresh, the two grants of a managed installation. */
 import { timingSafeEqual } from "node:crypto";
 import { Router } from "express";
+import { parseFields } from "../body.ts";
 import { fieldsOf, handler } from "../handler.ts";
 import { textOf } from "../html.ts";
 import type { Store } from "../store.ts";
@@ -19,6 +20,7 @@ export function oauthRoutes(store: Store): Router {
   const router = Router();
   router.post(
     "/admin/oauth/access_token",
+    parseFields,
     handler(async (request, response) => {
       const { status, body } = await grant(store, fieldsOf(request));
       response.status(status).json(body);

@@ -43,12 +43,37 @@ export function listBlocks(extension: string): Block[] {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;
   }
+  const texts = readSchemaTexts(extension);
   return files.toSorted().map((file) => {
     const source = readFileSync(join(folder, file), "utf8");
     const text = SCHEMA.exec(source)?.[1];
     if (!text) throw new Error(`blocks/${file} has no schema`);
-    return { name: file.replace(/\.liquid$/, ""), source, schema: JSON.parse(text) as BlockSchema };
+    const schema = nameTexts(JSON.parse(text), texts) as BlockSchema;
+    return { name: file.replace(/\.liquid$/, ""), source, schema };
   });
+}
+
+/** The words of the theme editor, which schemas name as "t:key". */
+function readSchemaTexts(extension: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(extension, "locales", "en.default.schema.json"), "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
+}
+
+function nameTexts(value: unknown, texts: unknown): unknown {
+  if (typeof value === "string") return value.startsWith("t:") ? lookUp(texts, value.slice(2)) : value;
+  if (Array.isArray(value)) return value.map((item) => nameTexts(item, texts));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, nameTexts(item, texts)]));
+}
+
+function lookUp(texts: unknown, key: string): unknown {
+  const step = (node: unknown, part: string): unknown =>
+    typeof node === "object" && node !== null ? (node as Record<string, unknown>)[part] : undefined;
+  return key.split(".").reduce(step, texts) ?? key;
 }
 
 /** A placed block's settings: what the merchant set over the schema's defaults. */
