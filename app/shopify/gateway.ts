@@ -40,6 +40,9 @@ export type Gateway = {
   /** How far Shopify has come with adding codes; null when it doesn't know the job. */
   readonly findCodesAdded: (bulkCreationId: string) => Promise<CodesAdded | null>;
 
+  /** The variant that a program means by an id, a global id or a product's handle; null where there is none. */
+  readonly findVariantId: (idOrHandle: string) => Promise<string | null>;
+
   /** What the payload of an order doesn't say about its products, by variant id; a deleted variant is missing. */
   readonly listProductFacts: (variantIds: readonly string[]) => Promise<ReadonlyMap<string, ProductFacts>>;
 };

@@ -1,7 +1,7 @@
 import type { Gateway, ProductFacts } from "./gateway.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { metafieldsSetMutation } from "./operations/metafields.ts";
-import { VARIANTS_PER_CALL, variantsQuery } from "./operations/products.ts";
+import { VARIANTS_PER_CALL, productByHandleQuery, variantsQuery } from "./operations/products.ts";
 import { shopQuery } from "./operations/shop.ts";
 import { slices } from "./slices.ts";
 import type { Caller } from "./throttle.ts";
@@ -9,7 +9,9 @@ import { ShopifyFailure } from "./transport.ts";
 import { requireNoErrors } from "./user-errors.ts";
 
 /** The part of the gateway that is about the shop itself and its products. */
-export function createShopCalls(call: Caller): Pick<Gateway, "readShop" | "writeProgram" | "listProductFacts"> {
+export function createShopCalls(
+  call: Caller,
+): Pick<Gateway, "readShop" | "writeProgram" | "findVariantId" | "listProductFacts"> {
   return {
     async readShop() {
       const { shop } = await call(shopQuery, {});
@@ -29,6 +31,14 @@ export function createShopCalls(call: Caller): Pick<Gateway, "readShop" | "write
       const { metafieldsSet } = await call(metafieldsSetMutation, { metafields });
       if (!metafieldsSet) throw new ShopifyFailure("unknown", metafieldsSetMutation.name, "the answer is empty");
       requireNoErrors(metafieldsSetMutation.name, metafieldsSet.userErrors);
+    },
+
+    async findVariantId(idOrHandle) {
+      const id = /^(?:gid:\/\/shopify\/ProductVariant\/)?([0-9]+)$/.exec(idOrHandle)?.[1];
+      if (id !== undefined) return id;
+      const { productByIdentifier: product } = await call(productByHandleQuery, { handle: idOrHandle });
+      const variant = product?.variants.nodes[0];
+      return variant ? fromGid(variant.id) : null;
     },
 
     async listProductFacts(variantIds) {

@@ -33,3 +33,22 @@ export const variantsQuery = operation<{ ids: readonly string[] }>()({
     nodes: z.array(variantAnswer.extend({ product: product.extend({ handle: z.string() }) }).nullable()),
   }),
 });
+
+/** Finds the first variant of a product by the product's handle, for a program that names its free product by handle. */
+export const productByHandleQuery = operation<{ handle: string }>()({
+  name: "ProductByHandle",
+  usualCost: 5,
+  document: `#graphql
+    query ProductByHandle($handle: String!) {
+      productByIdentifier(identifier: { handle: $handle }) {
+        id
+        variants(first: 1) { nodes { id } }
+      }
+    }
+  `,
+  answer: z.object({
+    productByIdentifier: z
+      .object({ id: z.string(), variants: z.object({ nodes: z.array(z.object({ id: z.string() })) }) })
+      .nullable(),
+  }),
+});

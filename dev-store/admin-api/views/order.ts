@@ -140,12 +140,25 @@ function listFields(context: Context, order: Order): View {
     shippingLines: (args: PageArgs) => asGiven(order.shippingLines, args, (line) => shippingView(order, line)),
     discountApplications: (args: PageArgs) =>
       asGiven(order.discountApplications, args, (one) => applicationView(order, one)),
+    agreements: (args: PageArgs) => asGiven(agreementsOf(order), args, (one) => one),
     fulfillments: ({ first }: { first?: number | null }) =>
       take(order.fulfillments, first).map((one) => fulfillmentView(context, order, one)),
     fulfillmentOrders: (args: PageArgs) => asGiven([order], args, (one) => fulfillmentOrderView(context, one)),
     suggestedRefund: (args: { suggestFullRefund?: boolean | null }) =>
       suggestedRefund(order, args.suggestFullRefund ?? false),
   };
+}
+
+/** The sales agreements of an order: its placing, and each edit at its moment. */
+function agreementsOf(order: Order): View[] {
+  const placing = { __typename: "OrderAgreement", id: gid("OrderAgreement", order.id), happenedAt: order.processedAt, reason: "ORDER" };
+  const edits = order.edits.map((edit) => ({
+    __typename: "OrderEditAgreement",
+    id: gid("OrderEditAgreement", edit.id),
+    happenedAt: edit.at,
+    reason: "ORDER_EDIT",
+  }));
+  return [placing, ...edits];
 }
 
 function suggestedRefund(order: Order, full: boolean): View {

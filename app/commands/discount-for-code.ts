@@ -1,0 +1,76 @@
+import type { Code } from "../domain/account.ts";
+import { formatMoney, parseMoney } from "../domain/money.ts";
+import type { Program, Reward } from "../domain/program.ts";
+import { divide, floor, parseDecimal, rational } from "../domain/rational.ts";
+import type { DiscountRequest } from "../shopify/gateway.ts";
+
+/** What a discount depends on beside the code itself. */
+export type DiscountTerms = {
+  readonly reward: Reward;
+  readonly program: Program;
+  /** The shop's currency, and how much of the program's currency one unit of it is; null where they are the same. */
+  readonly currency: string;
+  readonly rate: string | null;
+  /** Who may use it: the member's customers in the shop. */
+  readonly customerIds: readonly string[];
+  /** The variant of a free product. */
+  readonly variantId: string | null;
+};
+
+/** Shopify's clock may be behind ours by a little: a code that starts a minute ago works at once. */
+const STARTS_EARLIER_MS = 60_000;
+
+/** By its title Laurel knows a discount again as its own, after an answer that was lost. */
+export function discountTitle(code: Pick<Code, "code" | "reward">): string {
+  return `Laurel ${code.reward} ${code.code}`;
+}
+
+/**
+ * The discount of Shopify's that a code stands for (rule 11): once, until the end of its last day, bound to the member's customers where
+ * the reward says so. The same code always gives the same discount, so that a repeated try can be told from another's.
+ */
+export function discountForCode(code: Code, terms: DiscountTerms): DiscountRequest {
+  const { reward } = terms;
+  return {
+    code: code.code,
+    title: discountTitle(code),
+    startsAt: new Date(code.reservedAt.getTime() - STARTS_EARLIER_MS),
+    endsAt: code.until,
+    gives: gives(code, terms),
+    customerIds: code.customerOnly ? terms.customerIds : null,
+    minimumSubtotal: minimumSubtotal(terms),
+    combinesWith: reward.combinesWith,
+  };
+}
+
+function gives(code: Code, terms: DiscountTerms): DiscountRequest["gives"] {
+  const { reward } = terms;
+  switch (reward.type) {
+    case "amount":
+      if (code.value === null) throw new Error(`code ${code.id} is of an amount but has no value`);
+      return { type: "amount", amount: inShopCurrency(code.value, terms) };
+    case "percentage":
+      return { type: "percentage", percent: reward.value };
+    case "freeShipping":
+      return { type: "freeShipping" };
+    case "product":
+      if (terms.variantId === null) throw new Error(`the product of reward ${reward.id} is not in the shop`);
+      return { type: "product", variantId: terms.variantId };
+  }
+}
+
+function minimumSubtotal(terms: DiscountTerms): string | null {
+  const { reward, program } = terms;
+  if (parseMoney(reward.minimumSubtotal, program.currency) === 0n) return null;
+  return inShopCurrency(reward.minimumSubtotal, terms);
+}
+
+/** Rule 23: money of the program in a shop of another currency, at the merchant's rate, rounded down to the coin. */
+function inShopCurrency(amount: string, { program, currency, rate }: DiscountTerms): string {
+  if (rate === null) return amount;
+  const units = parseMoney(amount, program.currency);
+  // A rate is per whole unit of currency; amounts are in smallest coins of either currency.
+  const scale = rational(parseMoney("1", currency), parseMoney("1", program.currency));
+  const converted = divide(rational(units * scale.n, scale.d), parseDecimal(rate));
+  return formatMoney(floor(converted), currency);
+}
