@@ -26,7 +26,7 @@ const CORS = {
 };
 /** Shopify's domains are written with or without a scheme in `dest`. */
 const SHOP = /^(?:https:\/\/)?([a-z0-9][a-z0-9-]{0,62}\.myshopify\.com)$/;
-const CUSTOMER = /^gid:\/\/shopify\/Customer\/([1-9][0-9]{0,18})$/;
+const CUSTOMER = /^gid:\/\/shopify\/Customer\/([1-9][0-9]{0,17})$/;
 
 /** What an extension may ask: a question is asked with GET and reads no body. */
 export type Deed = { method: "POST"; act: Action } | { method: "GET"; read: Question };

@@ -4,7 +4,7 @@ export type ProxyIdentity = { shop: string; customerId: string | null };
 const PARAMETERS = {
   shop: /^[a-z0-9][a-z0-9-]{0,62}\.myshopify\.com$/,
   // Empty: nobody is signed in. Shopify's ids fit into 64 bits.
-  logged_in_customer_id: /^(?:[1-9][0-9]{0,18})?$/,
+  logged_in_customer_id: /^(?:[1-9][0-9]{0,17})?$/,
   path_prefix: /^\/(?:a|apps|community|tools)\/[A-Za-z0-9_-]{1,64}$/,
   timestamp: /^[0-9]{9,11}$/,
   signature: /^[0-9a-f]{64}$/,

@@ -19,6 +19,10 @@ export const REFUSAL_STATUS = {
   tooManyRequests: 429,
   /** No code could be made now; the points are back. */
   unavailable: 503,
+  /** Shopify's answer was lost: within a minute the code is in the account, or the points are back. */
+  pending: 503,
+  /** The code could not be switched off in Shopify now, so that it stays open. */
+  undoUnavailable: 503,
   /** The key of this exchange belongs to an exchange of something else. */
   keyReused: 409,
   // Rule 11, in its order.

@@ -3,7 +3,7 @@ import type { Fields } from "./read-fields.ts";
 import { type Refused, refuse } from "./refusals.ts";
 
 /** An id of PostgreSQL's bigint, as the metafield gave it. */
-const id = z.string().regex(/^[1-9][0-9]{0,18}$/);
+const id = z.string().regex(/^[1-9][0-9]{0,17}$/);
 /** What every form carries beside its own fields; `return` and `locale` are read by return-path.ts and words.ts. */
 const common = { return: z.string().optional(), locale: z.string().optional() };
 

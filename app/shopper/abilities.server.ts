@@ -1,0 +1,80 @@
+import { dismissNotice } from "../commands/dismiss-notice.ts";
+import { exchangePoints } from "../commands/exchange-points.ts";
+import { undoCode } from "../commands/undo-code.ts";
+import type { Database } from "../database.ts";
+import { lastDayBefore } from "../domain/member-view.ts";
+import { buildProgramMetafield } from "../domain/program-metafield.ts";
+import { findMember, findShop } from "../queries/find-member.ts";
+import { isCodeOf } from "../queries/is-code-of.ts";
+import { readMemberSummary } from "../queries/member-summary.ts";
+import { readProgram } from "../queries/program-in-force.ts";
+import type { GatewayOf } from "../shopify/gateways.ts";
+import type { Shopper, ShopperAbilities } from "./abilities.ts";
+import { refuse } from "./refusals.ts";
+
+/** The real abilities: a shopper's wish becomes one command for the member that the customer is. */
+export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbilities {
+  return {
+    findShop: async (domain) => {
+      const shop = await findShop(db, { domain });
+      return shop === null ? null : { shopId: shop.id, programId: shop.programId, domain: shop.domain };
+    },
+    program: async (shop, now) => {
+      const { program, version } = await readProgram(db, { programId: shop.programId, now });
+      return buildProgramMetafield(program, version);
+    },
+    exchange: (shopper, request, now) => exchange(db, gatewayOf, shopper, request, now),
+    undo: (shopper, request, now) => undo(db, gatewayOf, shopper, request, now),
+    dismiss: async (shopper, request, now) => {
+      const member = await findMember(db, shopper);
+      if (member === null) return refuse("unknownNotice");
+      const known = await dismissNotice(db, { ...member, noticeId: request.notice, now });
+      return known ? { ok: true } : refuse("unknownNotice");
+    },
+  };
+}
+
+async function exchange(
+  db: Database,
+  gatewayOf: GatewayOf,
+  shopper: Shopper,
+  request: Parameters<ShopperAbilities["exchange"]>[1],
+  now: Date,
+): ReturnType<ShopperAbilities["exchange"]> {
+  const member = await findMember(db, shopper);
+  // Somebody whom Laurel has not met yet has no points.
+  if (member === null) return refuse("tooFewPoints");
+  const { shopId, domain } = shopper;
+  const result = await exchangePoints(db, { ...member, ...request, shopId, gateway: gatewayOf(domain), now });
+  if (!result.ok) return refuse(result.reason === "unknownMember" ? "tooFewPoints" : result.reason);
+  const { code } = result;
+  const summary = await readMemberSummary(db, { ...member, now });
+  const zone = summary?.program.timeZone ?? "UTC";
+  return {
+    ok: true,
+    code: code.code,
+    codeId: code.id,
+    value: code.value,
+    points: Number(code.points),
+    until: lastDayBefore(code.until, zone),
+    balance: Number(summary?.available ?? 0n),
+  };
+}
+
+async function undo(
+  db: Database,
+  gatewayOf: GatewayOf,
+  shopper: Shopper,
+  request: Parameters<ShopperAbilities["undo"]>[1],
+  now: Date,
+): ReturnType<ShopperAbilities["undo"]> {
+  const member = await findMember(db, shopper);
+  const owned = member !== null && (await isCodeOf(db, { ...member, codeId: request.code }));
+  // A code of somebody else and one that does not exist are the same to whoever asks: nothing can be found out by guessing.
+  if (!owned) return refuse("unknownCode");
+  const { programId } = member;
+  const result = await undoCode(db, { programId, codeId: request.code, gateway: gatewayOf(shopper.domain), now });
+  if (!result.ok) return refuse(result.reason === "unavailable" ? "undoUnavailable" : result.reason);
+  const summary = await readMemberSummary(db, { ...member, now });
+  return { ok: true, balance: Number(summary?.available ?? 0n) };
+}

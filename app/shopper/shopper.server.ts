@@ -1,0 +1,24 @@
+import { db } from "../db.server.ts";
+import { env } from "../env.server.ts";
+import { authenticate, gatewayOf } from "../shopify.server.ts";
+import { createAbilities } from "./abilities.server.ts";
+import type { AccountTools } from "./answer-account.ts";
+import type { ProxyTools } from "./answer-proxy.ts";
+import { createLimits } from "./limits.ts";
+
+const abilities = createAbilities(db, gatewayOf);
+/** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
+const limits = createLimits();
+
+export const proxyTools: ProxyTools = {
+  abilities,
+  limits,
+  verify: (request) => authenticate.public.appProxy(request),
+};
+
+export const accountTools: AccountTools = {
+  abilities,
+  limits,
+  apiKey: env.SHOPIFY_API_KEY,
+  verify: async (request) => (await authenticate.public.customerAccount(request)).sessionToken,
+};
