@@ -46,6 +46,20 @@ describe("what has to be fetched", () => {
     expect(missingFacts(seen({ payments }), programOf()).transactions).toBe(false);
   });
 
+  it("payments of an order that an edit left partly paid, once a gift card pays some of what was added", () => {
+    const paid = seen({ gateways: ["vipps"] });
+    const later = {
+      financialStatus: "partiallyPaid",
+      gateways: ["vipps", "gift_card"],
+      updatedAt: at("08T09:00:00"),
+    } as const;
+    const order = seen(
+      { ...later, lines: [{ price: "100.00" }, { price: "50.00" }], gateways: [...later.gateways] },
+      paid,
+    );
+    expect(missingFacts(order, programOf()).transactions).toBe(true);
+  });
+
   it("payments where the moment of payment is not sure", () => {
     expect(missingFacts(seen({ updatedAt: at("06T09:00:00") }), programOf()).transactions).toBe(true);
     const pending = seen({ financialStatus: "pending" });

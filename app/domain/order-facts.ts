@@ -40,12 +40,17 @@ function paymentIsUnsure(order: OrderState): boolean {
   return order.paidAt === null;
 }
 
+/** Rule 5: an order that is paid, or of which a part was, has a tender to share. */
+function countsNow(order: OrderState): boolean {
+  return isPaidNow(order) || order.paidPart !== null;
+}
+
 /** What has to be fetched before `orderTarget` can be asked about this order (after `advanceOrder`). */
 export function missingFacts(order: OrderState, program: Program): MissingFacts {
   if (order.test || hasFallenAway(order)) return { products: false, transactions: false };
   const products = needsProductFacts(program) && order.lines.some((line) => line.facts === null);
   const transactions =
-    order.transactions === null && (paymentIsUnsure(order) || (isPaidNow(order) && needsShares(order, program)));
+    order.transactions === null && (paymentIsUnsure(order) || (countsNow(order) && needsShares(order, program)));
   return { products, transactions };
 }
 
