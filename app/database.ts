@@ -21,10 +21,13 @@ const INTRODUCTION = `SELECT set_config('laurel.tenant', 'all', false), set_conf
 
 /** Opens a database; `max` is how many connections the pool may hold (default 10). Close it with `closeDatabase`. */
 export function openDatabase(url: string, options: { max?: number } = {}): Database {
-  const pool = new pg.Pool({ ...(parseIntoClientConfig(url) as pg.PoolConfig), max: options.max ?? 10 });
-  pool.on("connect", (client) => {
-    // The connection's statements are queued: this one runs before any that the pool hands the connection out for.
-    client.query(INTRODUCTION).catch(() => undefined);
+  const pool = new pg.Pool({
+    ...(parseIntoClientConfig(url) as pg.PoolConfig),
+    max: options.max ?? 10,
+    // The pool waits for this before it hands a new connection out.
+    verify: (client, done) => {
+      client.query(INTRODUCTION).then(() => done(), done);
+    },
   });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);

@@ -1,4 +1,5 @@
 import type { Contribution } from "./metric.ts";
+import type { RewardType } from "./program.ts";
 import type { TierState } from "./tiers.ts";
 
 /**
@@ -122,7 +123,7 @@ export type Code = {
   code: string;
   status: CodeStatus;
   reward: string;
-  type: string;
+  type: RewardType;
   version: number;
   times: number;
   points: bigint;

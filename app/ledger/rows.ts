@@ -75,7 +75,7 @@ export type CodeRow = {
   code: string;
   status: Code["status"];
   reward: string;
-  type: string;
+  type: Code["type"];
   version: number;
   times: number;
   points: Text;

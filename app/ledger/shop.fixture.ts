@@ -1,0 +1,88 @@
+import type { Database } from "../database.ts";
+import type { OrderState } from "../domain/order.ts";
+import type { ApplyOutcome } from "../commands/apply-orders.ts";
+import type { MemberSummary } from "../queries/member-summary.ts";
+import { applyOrders } from "../commands/apply-orders.ts";
+import { installShop } from "../commands/install-shop.ts";
+import { publishProgram } from "../commands/publish-program.ts";
+import { recordCustomers } from "../commands/record-customer.ts";
+import { closeDatabase, openDatabase } from "../database.ts";
+import { findMember } from "../queries/find-member.ts";
+import { readMemberSummary } from "../queries/member-summary.ts";
+import { testDatabase } from "../../tests/setup/database.ts";
+import type { TestDatabase } from "../../tests/setup/database.ts";
+
+/** A shop in a database of its own, for tests of what is written and read. */
+export type TestShop = {
+  db: Database;
+  programId: string;
+  shopId: string;
+  close(): Promise<void>;
+};
+
+let shops = 0;
+
+export const OPENED = new Date("2026-01-01T08:00:00Z");
+
+/** A fresh database with one shop that has installed Laurel on 1 January 2026 at 09:00 in Oslo. */
+export async function openShop(options: { max?: number } = {}): Promise<TestShop> {
+  const database: TestDatabase = await testDatabase();
+  const db = openDatabase(database.url, options);
+  const shop = await addShop(db);
+  return {
+    ...shop,
+    db,
+    close: async () => {
+      await closeDatabase(db);
+      await database.drop();
+    },
+  };
+}
+
+/** One more shop in the same database. */
+export async function addShop(db: Database): Promise<{ programId: string; shopId: string }> {
+  shops += 1;
+  const shopId = String(9_000_000_000 + shops);
+  const { programId } = await installShop(db, {
+    shopId,
+    domain: `shop-${shopId}.myshopify.com`,
+    currency: "NOK",
+    timeZone: "Europe/Oslo",
+    now: OPENED,
+  });
+  return { programId, shopId };
+}
+
+/** Publishes a patch and fails where it is refused. */
+export async function publish(shop: TestShop, patch: unknown, now: Date): Promise<number> {
+  const result = await publishProgram(shop.db, { programId: shop.programId, patch, author: "test", now });
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return result.version;
+}
+
+/** Brings orders as Shopify would tell them at their `updatedAt`, or later. */
+export async function bring(shop: TestShop, orders: OrderState[], now?: Date): Promise<ApplyOutcome[]> {
+  const latest = new Date(Math.max(...orders.map((order) => order.updatedAt.getTime())));
+  return applyOrders(shop.db, {
+    orders: orders.map((order) => ({ shopId: shop.shopId, order })),
+    now: now ?? latest,
+  });
+}
+
+/** A customer has been seen in Shopify. */
+export async function see(shop: TestShop, customerId: string, at: Date, tags: string[] = []): Promise<string> {
+  const [found] = await recordCustomers(shop.db, {
+    customers: [{ shopId: shop.shopId, customerId, tags, at }],
+    now: at,
+  });
+  if (!found) throw new Error(`customer ${customerId} was not recorded`);
+  return found.memberId;
+}
+
+/** What the member of a customer has at a moment; fails where there is none. */
+export async function summaryOf(shop: TestShop, customerId: string, now: Date): Promise<MemberSummary> {
+  const member = await findMember(shop.db, { shopId: shop.shopId, customerId });
+  const summary = member && (await readMemberSummary(shop.db, { ...member, now }));
+  if (!summary) throw new Error(`customer ${customerId} is no member`);
+  return summary;
+}
