@@ -19,7 +19,7 @@ export async function requireAdmin(request: Request): Promise<AdminRequest> {
   const author = `staff:${sessionToken.sub}`;
   const domain = session.shop;
   const known = await findShop(db, { domain });
-  if (known !== null) return { shop: { id: known.shopId, domain, programId: known.programId }, author };
+  if (known !== null) return { shop: { id: known.id, domain, programId: known.programId }, author };
   // The session survived what the shop's row did not (shop/redact, a restored backup): install again.
   const { programId, shopId } = await completeInstall(domain);
   return { shop: { id: shopId, domain, programId }, author };

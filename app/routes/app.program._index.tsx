@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { loadProgramPage } from "../admin/program-page.server.ts";
 import { db } from "../db.server.ts";
+import { orderedLevels } from "../domain/program.ts";
 import { listVersions } from "../queries/program-in-force.ts";
 import { DraftBanner } from "../ui/program/program-form-page.tsx";
 import { ProgramOverview, VersionList } from "../ui/program/overview.tsx";
@@ -18,6 +19,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const newest = [...versions].sort((a, b) => b.version - a.version).slice(0, VERSIONS_SHOWN);
   return {
     program: editor.program,
+    levels: orderedLevels(editor.program),
     hasDraft: editor.hasDraft,
     version: editor.version,
     versions: newest.map(({ version, publishedAt, effectiveAt }) => ({
@@ -31,13 +33,13 @@ export async function loader({ request }: LoaderFunctionArgs) {
 /** The program at a glance, each part leading to where it is edited. */
 export default function ProgramPage() {
   const { t } = useTranslation();
-  const { program, hasDraft, version, versions } = useLoaderData<typeof loader>();
+  const { program, levels, hasDraft, version, versions } = useLoaderData<typeof loader>();
   usePublishedToast();
   return (
     <Page title={t("program:title")} subtitle={t("program:overview.version", { version })}>
       <BlockStack gap="400">
         {hasDraft ? <DraftBanner /> : null}
-        <ProgramOverview program={program} />
+        <ProgramOverview program={program} levels={levels} />
         <VersionList versions={versions} current={version} />
       </BlockStack>
     </Page>

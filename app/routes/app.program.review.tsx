@@ -1,6 +1,7 @@
 import { redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useActionData, useLoaderData, useNavigation, useSubmit } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
+import { z } from "zod";
 import { loadProgramPage } from "../admin/program-page.server.ts";
 import { requireAdmin } from "../admin/request.server.ts";
 import { publishDraft } from "../commands/publish-draft.ts";
@@ -30,7 +31,7 @@ export async function action({ request }: ActionFunctionArgs) {
     await discardDraft(db, { programId: shop.programId });
     return redirect("/app/program");
   }
-  const revision = String(form.get("revision"));
+  const revision = z.string().catch("").parse(form.get("revision"));
   const outcome = await publishDraft(db, { programId: shop.programId, revision, author, now: new Date() });
   return outcome.ok ? redirect("/app/program?published=1") : outcome;
 }

@@ -1,33 +1,40 @@
 import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
-import { Outlet, useRouteError, useRouteLoaderData } from "@remix-run/react";
+import { Outlet, useLoaderData, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { boundary } from "@shopify/shopify-app-remix/server";
+import { requireAdmin } from "../admin/request.server.ts";
+import { db } from "../db.server.ts";
+import { readProgram } from "../queries/program-in-force.ts";
 import type { loader as rootLoader } from "../root.tsx";
-import { authenticate } from "../shopify.server.ts";
-import { AdminFrame } from "../ui/admin-frame.tsx";
 import { AdminErrorPage } from "../ui/admin-error-page.tsx";
+import { AdminFrame } from "../ui/admin-frame.tsx";
+import { ShopFormatContext } from "../ui/format.ts";
 import { isLibraryPage } from "../ui/library-response.ts";
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  await authenticate.admin(request);
-  return null;
+  const { shop } = await requireAdmin(request);
+  const { program } = await readProgram(db, { programId: shop.programId, now: new Date() });
+  return { currency: program.currency, timeZone: program.timeZone };
 }
 
 /** The frame of every page in the Shopify admin: Polaris, language, navigation. */
 export default function AdminLayout() {
   const root = useRouteLoaderData<typeof rootLoader>("root");
+  const shop = useLoaderData<typeof loader>();
   return (
-    <AdminFrame language={root?.language ?? "en"}>
-      <Outlet />
-    </AdminFrame>
+    <ShopFormatContext.Provider value={shop}>
+      <AdminFrame language={root?.language ?? "en"}>
+        <Outlet />
+      </AdminFrame>
+    </ShopFormatContext.Provider>
   );
 }
 
 /**
- * The library throws whole responses (the bounce page, the way out of the iframe) and has its own boundary
- * for them. Anything else is told in plain words inside the frame, so that the navigation stays.
+ * The library throws whole pages (the bounce page, the way out of the iframe) and has its own boundary for them.
+ * Anything else is told in plain words inside the frame, so that the navigation stays.
  */
 export function ErrorBoundary() {
   const error = useRouteError();

@@ -1,17 +1,17 @@
 import { Link } from "@remix-run/react";
-import { forwardRef, type ComponentPropsWithoutRef } from "react";
+import { forwardRef, type ReactNode } from "react";
 
-/** What Polaris gives its links. */
-type LinkProps = Omit<ComponentPropsWithoutRef<"a">, "href"> & { url: string; external?: boolean };
+/** What Polaris always gives its links; classes, labels and handlers come with the rest. */
+type LinkProps = { url: string; external?: boolean; children?: ReactNode };
 
-/** How Polaris draws links: inside the app without a page load, outside it as the browser does. */
+/** How Polaris draws links: inside the app without a page load, outside it in the whole window. */
 export const AdminLink = forwardRef<HTMLAnchorElement, LinkProps>(function AdminLink(
   { url, external, children, ...rest },
   ref,
 ) {
   if (external === true || !url.startsWith("/")) {
     return (
-      <a {...rest} href={url} target="_top" rel="noopener" ref={ref}>
+      <a target="_top" rel="noopener" {...rest} href={url} ref={ref}>
         {children}
       </a>
     );

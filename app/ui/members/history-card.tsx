@@ -31,7 +31,7 @@ export function HistoryCard({ entries, memberId, nextUrl }: Props) {
         </Text>
         {entries.length === 0 ? <Text as="p">{t("members:history.none")}</Text> : null}
         {entries.map((entry, position) => (
-          <BlockStack key={entry.no} gap="300">
+          <BlockStack key={entry.id} gap="300">
             {position === 0 ? null : <Divider />}
             <EntryLine entry={entry} memberId={memberId} />
           </BlockStack>
@@ -88,14 +88,14 @@ type ExplainedProps = { entry: HistoryEntry; order: NonNullable<HistoryEntry["or
 
 /** How the points of the entry's order were counted; asked for only when somebody wants to know. */
 function Explained({ entry, order, memberId }: ExplainedProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const fetcher = useFetcher<{ sentences: Sentence[] }>();
   const [open, setOpen] = useState(false);
-  const id = `explained-${entry.no}`;
+  const id = `explained-${entry.id}`;
   const toggle = () => {
     setOpen(!open);
     if (!open && fetcher.data === undefined)
-      fetcher.load(`/app/members/${memberId}/orders/${order.shopId}/${order.id}`);
+      fetcher.load(`/app/members/${memberId}/orders/${order.shopId}/${order.id}?locale=${i18n.language}`);
   };
   return (
     <Box>

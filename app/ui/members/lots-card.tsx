@@ -14,9 +14,9 @@ export function LotsCard({ lots }: { lots: readonly MemberLot[] }) {
           {t("members:lots.title")}
         </Text>
         {lots.length === 0 ? <Text as="p">{t("members:lots.none")}</Text> : null}
-        {lots.map((lot) => (
-          <InlineStack key={lot.no} align="space-between" gap="300">
-            <Text as="span">{t("members:points", { count: lot.remaining, points: format.points(lot.remaining) })}</Text>
+        {lots.map((lot, position) => (
+          <InlineStack key={position} align="space-between" gap="300">
+            <Text as="span">{t("members:points", { count: lot.points, points: format.points(lot.points) })}</Text>
             <Text as="span" tone="subdued">
               {lotText(lot, t, format)}
             </Text>
@@ -33,6 +33,6 @@ function lotText(
   format: ReturnType<typeof useFormat>,
 ): string {
   if (lot.pending) return t("members:lots.pending", { date: format.date(lot.availableAt) });
-  if (lot.expiresAt === null) return t("members:lots.noExpiry");
-  return t("members:lots.expires", { date: format.date(lot.expiresAt) });
+  if (lot.expires === null) return t("members:lots.noExpiry");
+  return t("members:lots.expires", { date: format.date(lot.expires) });
 }

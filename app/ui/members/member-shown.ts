@@ -1,3 +1,4 @@
+import type { CodeStatus } from "../../domain/account.ts";
 import type { Card } from "../../domain/program.ts";
 
 /** Everything that a member's page shows, as plain values. Points are numbers, money decimal strings, moments ISO 8601. */
@@ -22,7 +23,8 @@ export type MemberDetails = {
   history: HistoryEntry[];
   /** Where the history goes on, or null at its end. */
   historyNext: string | null;
-  notices: { id: string; kind: "reached" | "lost"; name: string; at: string; dismissed: boolean }[];
+  /** Announced to the member and not dismissed by them yet. */
+  notices: { id: string; kind: "reached" | "lost"; name: string; at: string }[];
 };
 
 export type MemberTier = {
@@ -34,27 +36,22 @@ export type MemberTier = {
   card: Card | null;
 };
 
-export type MemberLot = {
-  no: number;
-  points: number;
-  remaining: number;
-  availableAt: string;
-  expiresAt: string | null;
-  pending: boolean;
-};
+/** A part of the points; `expires` is the last day on which it can be used. */
+export type MemberLot = { points: number; availableAt: string; expires: string | null; pending: boolean };
 
 export type MemberCode = {
   id: string;
   code: string;
-  status: string;
+  status: CodeStatus;
   points: number;
   reward: string;
+  /** The last day on which it can be used. */
   until: string;
   canUndo: boolean;
 };
 
 export type HistoryEntry = {
-  no: number;
+  id: string;
   at: string;
   kind: string;
   points: number;

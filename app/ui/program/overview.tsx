@@ -1,18 +1,16 @@
 import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from "@shopify/polaris";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
-import type { Program } from "../../domain/program.ts";
-import { orderedLevels } from "../../domain/program.ts";
+import type { Level, Program } from "../../domain/program.ts";
 import { useFormat, type Format } from "../format.ts";
 import { useDescribeReward } from "./reward-list.tsx";
 
 /** One line for each part of the program, with the way to its form. */
-export function ProgramOverview({ program }: { program: Program }) {
+export function ProgramOverview({ program, levels }: { program: Program; levels: readonly Level[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const describe = useDescribeReward();
   const rewards = program.exchange.rewards;
-  const levels = orderedLevels(program);
   const languages = Object.values(program.texts).filter((texts) => Object.keys(texts).length > 0).length;
   return (
     <>

@@ -40,6 +40,12 @@ type Options<Values> = {
 };
 
 /**
+ * What has been typed, after which answer, and over which revision: a refusal loads the newest program, but what was typed
+ * over an older one must not be saved over it.
+ */
+type Typing<Values> = { values: Values; afterAnswer: ProgramSaveAnswer | undefined; revision: string };
+
+/**
  * The state of a form over a part of the program's draft: what is typed, whether it differs from what is stored,
  * and what the program's own validation said about it. Errors stay until the next answer, success is a toast.
  */
@@ -48,23 +54,28 @@ export function useProgramEditor<Values>(options: Options<Values>): ProgramEdito
   const fetcher = useFetcher<ProgramSaveAnswer>();
   // While a request is on its way nothing is known yet; it has ended when what is stored has been loaded again.
   const answer = fetcher.state === "idle" ? fetcher.data : undefined;
-  const [typing, setTyping] = useState<{ values: Values; afterAnswer: ProgramSaveAnswer | undefined } | null>(null);
+  const [typing, setTyping] = useState<Typing<Values> | null>(null);
   const [dismissed, setDismissed] = useState<ProgramSaveAnswer | undefined>(undefined);
   const savedSince = answer?.ok === true && answer !== typing?.afterAnswer;
   const typed = typing === null || savedSince ? null : typing.values;
   const values = typed ?? stored;
+  const openedWith = typed === null || typing === null ? revision : typing.revision;
   useSavedToast(answer, options.onSaved);
 
   const send = (intent: ProgramSubmission["intent"]) => {
     // Sent as text, because the sections' optional keys, which JSON leaves out, don't fit the type of JSON values.
-    const body = JSON.stringify({ intent, revision, sections: sectionsOf(values) } satisfies ProgramSubmission);
+    const body = JSON.stringify({
+      intent,
+      revision: openedWith,
+      sections: sectionsOf(values),
+    } satisfies ProgramSubmission);
     fetcher.submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
   };
   const refused = answer?.ok === false && answer !== dismissed ? answer : null;
   const problems = refused?.reason === "problems" ? refused.problems : [];
   return {
     values,
-    change: (changed) => setTyping({ values: changed, afterAnswer: answer }),
+    change: (changed) => setTyping({ values: changed, afterAnswer: answer, revision: openedWith }),
     dirty: typed !== null && JSON.stringify(typed) !== JSON.stringify(stored),
     saving: fetcher.state !== "idle",
     problems,

@@ -1,0 +1,124 @@
+import { db } from "../db.server.ts";
+import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
+import { findLevel, orderedLevels } from "../domain/program.ts";
+import { dayOf } from "../domain/time.ts";
+import { listCustomersOf } from "../queries/find-member.ts";
+import { readMemberHistory, type HistoryEntry } from "../queries/member-history.ts";
+import { readMemberSummary, type MemberSummary } from "../queries/member-summary.ts";
+import type { MemberDetails, MemberTier } from "../ui/members/member-shown.ts";
+import type { HistoryEntry as ShownEntry } from "../ui/members/member-shown.ts";
+import { namesOf } from "./member-list.server.ts";
+import { requireAdmin } from "./request.server.ts";
+
+const HISTORY_PAGE = 25;
+const CODES_SHOWN = 20;
+
+/** Everything that a member's page shows; null when the shop's program has no such member. */
+export async function loadMemberPage(request: Request, memberId: string) {
+  const { shop } = await requireAdmin(request);
+  if (!/^\d{1,18}$/.test(memberId)) return null;
+  const { programId } = shop;
+  const now = new Date();
+  const before = new URL(request.url).searchParams.get("before");
+  const summary = await readMemberSummary(db, { programId, memberId, now });
+  if (summary === null) return null;
+  const [history, customers] = await Promise.all([
+    readMemberHistory(db, { programId, memberId: summary.memberId, limit: HISTORY_PAGE + 1, before }),
+    listCustomersOf(db, { programId, memberId: summary.memberId }),
+  ]);
+  const customerId = customers.find(({ shopId }) => shopId === shop.id)?.customerId ?? null;
+  const names = await namesOf(shop.domain, customerId === null ? [] : [customerId]);
+  const name = customerId === null ? undefined : names.get(customerId);
+  const { program } = summary;
+  return {
+    member: {
+      ...detailsOf(summary),
+      name: name === undefined || name.name === "" ? null : name.name,
+      email: name?.email ?? null,
+      customerId,
+      history: history.slice(0, HISTORY_PAGE).map(shownEntry),
+      historyNext: history.length > HISTORY_PAGE ? (history[HISTORY_PAGE - 1]?.id ?? null) : null,
+    } satisfies MemberDetails,
+    levels: orderedLevels(program).map(({ id, name: levelName }) => ({ id, name: levelName })),
+    programName: Object.values(program.texts).find((text) => text.programName !== undefined)?.programName ?? "",
+    today: dayOf(now, program.timeZone),
+  };
+}
+
+type Details = Omit<MemberDetails, "name" | "email" | "customerId" | "history" | "historyNext">;
+
+function detailsOf(summary: MemberSummary): Details {
+  const { program, tier } = summary;
+  const next = nextTier(tier?.id ?? null, summary.reached, program);
+  const hasAmountReward = program.exchange.rewards.some(({ type }) => type === "amount");
+  return {
+    memberId: summary.memberId,
+    excluded: !summary.participates && summary.joinedAt !== null,
+    joinedAt: summary.joinedAt?.toISOString() ?? null,
+    balance: Number(summary.available),
+    worth: hasAmountReward ? worthOf(summary.available, program, tier?.id ?? null) : null,
+    pending: Number(summary.pending),
+    reserved: Number(summary.reserved),
+    debt: Number(summary.debt),
+    tier: tierOf(summary),
+    next: next === null ? null : { name: next.name, missing: next.missing, metric: next.metric, percent: next.percent },
+    lots: lotsOf(summary),
+    codes: codesOf(summary),
+    notices: summary.notices.map(({ id, kind, name, at }) => ({ id, kind, name, at: at.toISOString() })),
+  };
+}
+
+function tierOf({ tier, hold, program }: MemberSummary): MemberTier | null {
+  if (tier === null) return null;
+  const level = findLevel(program, tier.id);
+  const byHand = hold !== null;
+  return { ...tier, name: level?.name ?? tier.id, byHand, card: level?.card ?? null };
+}
+
+function lotsOf(summary: MemberSummary): MemberDetails["lots"] {
+  const usable = summary.lots.map((lot) => ({
+    points: Number(lot.points),
+    availableAt: lot.availableAt.toISOString(),
+    expires: lot.expires,
+    pending: false,
+  }));
+  const pending = summary.pendingLots.map((lot) => ({
+    points: Number(lot.points),
+    availableAt: lot.availableAt.toISOString(),
+    expires: null,
+    pending: true,
+  }));
+  return [...usable, ...pending];
+}
+
+/** The newest codes; those that never came to be are no news for anybody. */
+function codesOf({ codes }: MemberSummary): MemberDetails["codes"] {
+  return codes
+    .filter(({ status }) => status !== "failed")
+    .sort((a, b) => b.reservedAt.getTime() - a.reservedAt.getTime())
+    .slice(0, CODES_SHOWN)
+    .map((code) => ({
+      id: code.id,
+      code: code.code,
+      status: code.status,
+      points: Number(code.points),
+      reward: code.reward,
+      until: code.lastDay,
+      canUndo: code.status === "open",
+    }));
+}
+
+function shownEntry(entry: HistoryEntry): ShownEntry {
+  const { order } = entry;
+  return {
+    id: entry.id,
+    at: entry.at.toISOString(),
+    kind: entry.kind,
+    points: Number(entry.points),
+    balance: Number(entry.balance),
+    order: order === null ? null : { shopId: order.shopId, id: order.orderId, name: order.name },
+    code: entry.code?.code ?? null,
+    reason: entry.note?.reason ?? null,
+    author: entry.note?.author ?? null,
+  };
+}

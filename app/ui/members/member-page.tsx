@@ -1,0 +1,88 @@
+import { Badge, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
+import { useCallback, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../format.ts";
+import { AdjustModal } from "./adjust-modal.tsx";
+import { BalanceCard } from "./balance-card.tsx";
+import { CodesCard } from "./codes-card.tsx";
+import { HistoryCard } from "./history-card.tsx";
+import { LotsCard } from "./lots-card.tsx";
+import type { MemberDetails } from "./member-shown.ts";
+import { TierCard } from "./tier-card.tsx";
+
+type Props = {
+  member: MemberDetails;
+  levels: readonly { id: string; name: string }[];
+  programName: string;
+  today: string;
+};
+
+/** One member with everything that they have. */
+export function MemberPage({ member, levels, programName, today }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [adjusting, setAdjusting] = useState(false);
+  const close = useCallback(() => setAdjusting(false), []);
+  const url = `/app/members/${member.memberId}`;
+  const joined = member.joinedAt === null ? null : t("members:page.joined", { date: format.date(member.joinedAt) });
+  return (
+    <Page
+      title={member.name ?? t("members:unnamed", { id: member.memberId })}
+      subtitle={[member.email, joined].filter((part) => part !== null).join(" · ")}
+      titleMetadata={member.excluded ? <Badge>{t("members:excluded")}</Badge> : null}
+      backAction={{ content: t("members:title"), url: "/app/members" }}
+      primaryAction={{ content: t("members:page.adjust"), onAction: () => setAdjusting(true) }}
+      secondaryActions={
+        member.customerId === null
+          ? []
+          : [{ content: t("members:page.customer"), url: `shopify://admin/customers/${member.customerId}` }]
+      }
+    >
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <BalanceCard member={member} />
+            <HistoryCard
+              entries={member.history}
+              memberId={member.memberId}
+              nextUrl={member.historyNext === null ? null : `${url}?before=${member.historyNext}`}
+            />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <BlockStack gap="400">
+            <TierCard member={member} levels={levels} programName={programName} today={today} />
+            <CodesCard codes={member.codes} />
+            <LotsCard lots={member.lots} />
+            <NoticesCard notices={member.notices} />
+          </BlockStack>
+        </Layout.Section>
+      </Layout>
+      {adjusting ? <AdjustModal onClose={close} balance={member.balance} /> : null}
+    </Page>
+  );
+}
+
+/** What the member's account tells them until they dismiss it (rule 22). */
+function NoticesCard({ notices }: { notices: MemberDetails["notices"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">
+          {t("members:notices.title")}
+        </Text>
+        {notices.length === 0 ? <Text as="p">{t("members:notices.none")}</Text> : null}
+        {notices.map((notice) => (
+          <BlockStack key={notice.id} gap="050">
+            <Text as="span">{t(`members:notices.${notice.kind}`, { name: notice.name })}</Text>
+            <Text as="span" tone="subdued" variant="bodySm">
+              {format.dateTime(notice.at)}
+            </Text>
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
+  );
+}
