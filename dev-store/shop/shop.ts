@@ -30,6 +30,9 @@ export class Shop {
   /** owner|namespace|key → metafield. */
   readonly #metafields = new Map<string, t.Id>();
 
+  /** The moment that `at` pretends, or null. */
+  #past: Date | null = null;
+
   /** A new shop, or one that goes on from a saved state. */
   constructor(options: t.ShopOptions, state?: t.ShopState) {
     this.options = options;
@@ -41,7 +44,18 @@ export class Shop {
   }
 
   now(): Date {
-    return this.options.clock();
+    return this.#past ?? this.options.clock();
+  }
+
+  /** Does something as if it were that moment: the seed's year happened before the shop was opened. */
+  at<T>(moment: Date, act: () => T): T {
+    const before = this.#past;
+    this.#past = moment;
+    try {
+      return act();
+    } finally {
+      this.#past = before;
+    }
   }
 
   /** Now, as the shop writes moments. */
