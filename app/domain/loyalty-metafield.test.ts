@@ -114,6 +114,7 @@ describe("what a balance is worth", () => {
     const best = programOf({ ...rewards, ...tiers });
     expect(worthOf(100n, best, null)).toBe("66.66");
     expect(worthOf(100n, best, "gold")).toBe("1000.00");
+    expect(worthOf(100n, best, "silver")).toBe("66.66");
     expect(worthOf(0n, best, null)).toBe("0.00");
   });
 
