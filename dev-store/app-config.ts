@@ -12,9 +12,10 @@ type Toml = {
 };
 
 export const PROJECT = join(import.meta.dirname, "..");
+export const APP_TOML = join(PROJECT, "shopify.app.toml");
 
 /** The app's handle, scopes and proxy; what the store cannot do without is refused by its name. */
-export function readAppConfig(file = join(PROJECT, "shopify.app.toml")): AppConfig {
+export function readAppConfig(file = APP_TOML): AppConfig {
   const toml = parse(readFileSync(file, "utf8")) as Toml;
   if (!toml.app_proxy) throw new Error(`${file} has no [app_proxy]`);
   const { url, prefix, subpath } = toml.app_proxy;

@@ -6,6 +6,7 @@ import { adminRoutes } from "./admin/routes.ts";
 import { parseFields, readBytes } from "./body.ts";
 import { cdnRoutes } from "./cdn.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
+import { consoleRoutes } from "./console/routes.ts";
 import { handler } from "./handler.ts";
 import { isExpectedHost } from "./loopback.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
@@ -35,6 +36,7 @@ export function createStoreApp(store: Store): Express {
   app.use(store.config.proxyPath, appProxy(store, theme));
   app.use(parseFields);
   app.use(adminRoutes(store));
+  app.use(consoleRoutes(store));
   app.use(cartRoutes(store));
   app.use(checkoutRoutes(store, theme));
   app.use(accountPages(store, theme));

@@ -51,6 +51,8 @@ export type PagesState = {
   /** The app's access tokens and refresh tokens, by their text. */
   tokens: Record<string, AccessToken>;
   refreshTokens: Record<string, RefreshToken>;
+  /** The tax rate of orders placed at the checkout, for example "0.25". */
+  taxRate: string;
   /** Whether the owner has installed the app. */
   installed: boolean;
   /** Whether the console has taken the app offline. */
@@ -72,6 +74,7 @@ export function newPagesState(): PagesState {
     mails: [],
     tokens: {},
     refreshTokens: {},
+    taxRate: "0",
     installed: false,
     offline: false,
   };

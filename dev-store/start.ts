@@ -6,17 +6,22 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { AdminApi } from "./admin-api/admin-api.ts";
 import { createStoreApp } from "./app.ts";
-import { PROJECT, readAppConfig } from "./app-config.ts";
+import { APP_TOML, PROJECT, readAppConfig } from "./app-config.ts";
 import { clockFile, installClock } from "./clock.ts";
+import { startMailServer } from "./console/mail-server.ts";
 import { createGateway } from "./gateway.ts";
 import { keepJsonFile, readJsonFile } from "./json-file.ts";
+import type { JsonFile } from "./json-file.ts";
 import { refuseProduction } from "./loopback.ts";
+import { findToken } from "./oauth/tokens.ts";
 import { newPagesState } from "./pages-state.ts";
 import type { PagesState } from "./pages-state.ts";
-import { findToken } from "./oauth/tokens.ts";
 import { Shop } from "./shop/shop.ts";
 import type { ShopState } from "./shop/types.ts";
 import type { Store, StoreConfig } from "./store.ts";
+import { readSubscriptions } from "./webhooks/subscriptions.ts";
+import type { WebhooksState } from "./webhooks/types.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 
 export const DEFAULT_DOMAIN = "demo.myshopify.com";
 
@@ -40,53 +45,95 @@ export type DevStoreOptions = {
 
 export type DevStore = { store: Store; storeUrl: string; gatewayUrl: string; close: () => Promise<void> };
 
-/** Starts everything and resolves when all ports answer. */
+/** Starts everything and resolves when all ports answer. What was started is stopped again if a later part fails. */
 export async function startDevStore(options: DevStoreOptions): Promise<DevStore> {
   refuseProduction(process.env);
-  const files = { shop: join(options.dataDir, "shop.json"), pages: join(options.dataDir, "pages.json") };
-  if (options.fresh) for (const file of Object.values(files)) rmSync(file, { force: true });
+  if (options.fresh) for (const name of NAMES) rmSync(fileOf(options, name), { force: true });
   installClock(clockFile({ ...process.env, DATA_DIR: options.dataDir }));
-  const servers: Server[] = [];
-  const storeServer = await listen(http.createServer(), options.storePort, servers);
-  const storeUrl = addressOf(storeServer);
-  const gatewayServer = createGateway({ app: options.appUrl, store: storeUrl, isOffline: () => store.pages.offline });
-  await listen(gatewayServer, options.gatewayPort, servers);
-  const config = configOf(options, storeUrl, addressOf(gatewayServer));
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closer of closers.toReversed()) await closer();
+  };
+  try {
+    return { ...(await open(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
 
-  const pages = (readJsonFile(files.pages) as PagesState | null) ?? newPagesState();
-  const pagesFile = keepJsonFile(files.pages, () => pages);
-  const shopFile = keepJsonFile(files.shop, () => shop.state);
+const NAMES = ["shop", "pages", "webhooks"] as const;
+const fileOf = (options: DevStoreOptions, name: (typeof NAMES)[number]) => join(options.dataDir, `${name}.json`);
+
+async function open(options: DevStoreOptions, closers: (() => Promise<void>)[]): Promise<Omit<DevStore, "close">> {
+  const kept = {
+    shop: fileOf(options, "shop"),
+    pages: fileOf(options, "pages"),
+    webhooks: fileOf(options, "webhooks"),
+  };
+  const files: JsonFile[] = [];
+  closers.push(async () => {
+    for (const file of files) file.flush();
+  });
+  const storeServer = await listen(http.createServer(), options.storePort, closers);
+  const storeUrl = addressOf(storeServer);
+  const gateway = createGateway({ app: options.appUrl, store: storeUrl, isOffline: () => store.pages.offline });
+  await listen(gateway, options.gatewayPort, closers);
+  const mail = await startMailServer(() => store, options.smtpPort);
+  closers.push(mail.close);
+
+  const config = configOf(options, storeUrl, addressOf(gateway), mail.port);
+  const pages = { ...newPagesState(), ...(readJsonFile(kept.pages) as PagesState | null) };
+  const pagesFile = keepJsonFile(kept.pages, () => pages);
+  const webhooksFile = keepJsonFile(kept.webhooks, () => webhooks.state);
+  const shopFile = keepJsonFile(kept.shop, () => shop.state);
+  files.push(pagesFile, webhooksFile, shopFile);
+  const webhooks = new Webhooks(
+    {
+      domain: config.domain,
+      secret: config.apiSecret,
+      ...readSubscriptions(APP_TOML),
+      target: () => config.gatewayUrl,
+      isInstalled: () => pages.installed,
+      changed: webhooksFile.changed,
+    },
+    (readJsonFile(kept.webhooks) as WebhooksState | null) ?? undefined,
+  );
+  closers.push(() => webhooks.close());
   const shop = new Shop(
     {
       domain: config.domain,
       clock: () => new Date(),
       currency: "NOK",
       timeZone: "Europe/Oslo",
+      emit: (event) => webhooks.enqueue(event),
       changed: shopFile.changed,
     },
-    (readJsonFile(files.shop) as ShopState | null) ?? undefined,
+    (readJsonFile(kept.shop) as ShopState | null) ?? undefined,
   );
-  const api = new AdminApi({
+  const store: Store = {
     shop,
-    appId: config.appId,
-    apiKey: config.apiKey,
-    title: "Laurel",
-    handle: config.appHandle,
-    baseUrl: storeUrl,
-    findToken: (token) => findToken(store, token),
-  });
-  const faults = { tooManyRequests: 0 };
-  const store: Store = { shop, config, pages, api, faults, pagesChanged: pagesFile.changed };
-  storeServer.on("request", createStoreApp(store));
-  const close = async () => {
-    await Promise.all(servers.map(closeServer));
-    shopFile.flush();
-    pagesFile.flush();
+    config,
+    pages,
+    webhooks,
+    api: new AdminApi({ ...apiOptions(config), shop, findToken: (token) => findToken(store, token) }),
+    faults: { tooManyRequests: 0 },
+    pagesChanged: pagesFile.changed,
+    playHistory: () => Promise.resolve(),
   };
-  return { store, storeUrl, gatewayUrl: config.gatewayUrl, close };
+  storeServer.on("request", createStoreApp(store));
+  return { store, storeUrl, gatewayUrl: config.gatewayUrl };
 }
 
-function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string): StoreConfig {
+const apiOptions = (config: StoreConfig) => ({
+  appId: config.appId,
+  apiKey: config.apiKey,
+  title: "Laurel",
+  handle: config.appHandle,
+  baseUrl: config.storeUrl,
+});
+
+function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string, smtpPort: number): StoreConfig {
   const app = readAppConfig();
   return {
     domain: options.domain ?? DEFAULT_DOMAIN,
@@ -101,18 +148,18 @@ function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string
     proxyTarget: app.proxyTarget,
     dataDir: options.dataDir,
     extensionsDir: options.extensionsDir ?? join(PROJECT, "extensions"),
-    smtpPort: options.smtpPort,
+    smtpPort,
   };
 }
 
 const addressOf = (server: Server) => `http://localhost:${(server.address() as AddressInfo).port}`;
 
-async function listen(server: Server, port: number, servers: Server[]): Promise<Server> {
+async function listen(server: Server, port: number, closers: (() => Promise<void>)[]): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
   });
-  servers.push(server);
+  closers.push(() => closeServer(server));
   return server;
 }
 

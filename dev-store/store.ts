@@ -1,6 +1,7 @@
 /** What every page of the dev store works with. */
 import type { AdminApi } from "./admin-api/admin-api.ts";
 import type { Shop } from "./shop/shop.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 import type { PagesState } from "./pages-state.ts";
 
 /** The only version of the Admin API that the store speaks. */
@@ -36,6 +37,9 @@ export type Store = {
   pages: PagesState;
   /** The Admin API over the shop. */
   api: AdminApi;
+  webhooks: Webhooks;
+  /** Plays the seed's year of orders, refunds and exchanges. */
+  playHistory: () => Promise<void>;
   /** Trouble that the console has ordered, for this run only. */
   faults: { tooManyRequests: number };
   /** Says that `pages` changed, so that it is saved. */

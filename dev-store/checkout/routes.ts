@@ -122,7 +122,7 @@ function place(store: Store, theme: Theme, visitor: Visitor, choices: Choices): 
   try {
     const customer = known ?? store.shop.createCustomer(newCustomer(choices, visitor));
     const order = store.shop.placeOrder({
-      ...quoteInput(visitor, choices, quote, customer),
+      ...quoteInput(store, visitor, choices, quote, customer),
       email: choices.email,
       payments: plan.payments,
       status: plan.status,
@@ -151,18 +151,24 @@ const newCustomer = (choices: Choices, visitor: Visitor) => ({
 const needsShipping = (quote: Quote) => quote.lines.some((line) => !line.giftCard);
 
 /** Gift cards are sent by mail, so a cart of nothing else ships for nothing. */
-function quoteInput(visitor: Visitor, choices: Choices, quote: Quote, customer: Customer | null) {
+function quoteInput(store: Store, visitor: Visitor, choices: Choices, quote: Quote, customer: Customer | null) {
   const shipping = needsShipping(quote)
     ? { shipping: SHIPPING[choices.shipping], shippingTitle: titles[choices.shipping] }
     : {};
-  return { customerId: customer?.id ?? null, lines: visitor.lines, codes: visitor.codes, ...shipping };
+  return {
+    customerId: customer?.id ?? null,
+    lines: visitor.lines,
+    codes: visitor.codes,
+    taxRate: store.pages.taxRate,
+    ...shipping,
+  };
 }
 
 /** As they stand in orders and mails, whatever the shopper's language. */
 const titles: Record<ShippingMethod, string> = { standard: "Standard", express: "Express", pickup: "Pickup in store" };
 
 function quoteFor(store: Store, visitor: Visitor, choices: Choices, customer: Customer | null): Quote {
-  return store.shop.quote(quoteInput(visitor, choices, quoteCart(store, visitor), customer));
+  return store.shop.quote(quoteInput(store, visitor, choices, quoteCart(store, visitor), customer));
 }
 
 function sentenceFor(theme: Theme, visitor: Visitor, verdict: Quote["codes"][number]): string {

@@ -86,7 +86,13 @@ export function quoteCart(
   visitor.lines = visitor.lines.filter((line) => productOf(store, line.variantId)?.status === "ACTIVE");
   const customerId = customerOf(store, visitor)?.id ?? null;
   if (visitor.lines.length === 0) return emptyQuote(store, visitor);
-  return store.shop.quote({ customerId, lines: visitor.lines, codes: visitor.codes, ...extra });
+  return store.shop.quote({
+    customerId,
+    lines: visitor.lines,
+    codes: visitor.codes,
+    taxRate: store.pages.taxRate,
+    ...extra,
+  });
 }
 
 /** Nothing costs nothing; its codes wait for the next product, neither applied nor refused. */
