@@ -104,13 +104,22 @@ describe("equal values are equal texts", () => {
     expect(program.earning.per).toBe("10.00");
     expect(program.exchange.rewards[0]).toMatchObject({ value: "50.00", minimumSubtotal: "500.00" });
     expect(program.tiers.levels[0]?.threshold).toBe("500.00");
+    const percent = { id: "p", type: "percentage", points: 1, value: "10.0" };
+    const decimals = programOf({
+      earning: { campaigns: [{ ...campaign, multiplier: "2.50" }] },
+      exchange: { rewards: [percent] },
+      tiers: { levels: [{ ...gold, multiplier: "01.50" }] },
+    });
+    expect(decimals.earning.campaigns[0]?.multiplier).toBe("2.5");
+    expect(decimals.exchange.rewards[0]).toMatchObject({ value: "10" });
+    expect(decimals.tiers.levels[0]?.multiplier).toBe("1.5");
     const counted = programOf({ tiers: { metric: "orders", levels: [{ ...gold, threshold: "2.00" }] } });
     expect(counted.tiers.levels[0]?.threshold).toBe("2");
     expect(thresholdOf({ ...gold, ...counted.tiers.levels[0] } as never, counted)).toBe(2n);
   });
 });
 
-describe("levels", () => {
+describe("campaigns and levels", () => {
   it("are ordered by threshold, then by position (rule 18)", () => {
     const list = [
       { ...gold, id: "c", tag: "c", threshold: "10000" },
@@ -124,6 +133,12 @@ describe("levels", () => {
       "d",
       "c",
     ]);
+  });
+
+  it("may have a campaign of a single moment", () => {
+    expect(
+      programOf({ earning: { campaigns: [{ ...campaign, until: campaign.from }] } }).earning.campaigns,
+    ).toHaveLength(1);
   });
 
   it("may be any number, with equal and zero thresholds", () => {

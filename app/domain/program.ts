@@ -6,7 +6,7 @@ import { mergePatch } from "./program-merge.ts";
 import { checkProgram } from "./program-checks.ts";
 import { describeIssues } from "./program-errors.ts";
 import { programShape } from "./program-shape.ts";
-import { compare, parseDecimal } from "./rational.ts";
+import { compare, parseDecimal, toDecimalText } from "./rational.ts";
 
 export type {
   Campaign,
@@ -57,21 +57,29 @@ export function programOfNewShop(shop: { currency: string; timeZone: string }): 
   return patchProgram(DEFAULT_PROGRAM, { ...shop, exchange: { rewards } });
 }
 
-/** Amounts with the decimals of their currency and thresholds that count with none. */
+/** A multiplier or percentage without needless zeros: "1.50" is "1.5". */
+function plain(decimal: string): string {
+  return toDecimalText(parseDecimal(decimal), 30);
+}
+
+/** Amounts with the decimals of their currency, thresholds that count with none, other decimals without needless zeros. */
 function normalise(program: Program): Program {
   const money = (text: string): string => normaliseMoney(text, program.currency);
   const rewards = program.exchange.rewards.map((reward): Reward => {
     const minimumSubtotal = money(reward.minimumSubtotal);
     if (reward.type === "amount") return { ...reward, minimumSubtotal, value: money(reward.value) };
+    if (reward.type === "percentage") return { ...reward, minimumSubtotal, value: plain(reward.value) };
     return { ...reward, minimumSubtotal };
   });
   const levels = program.tiers.levels.map((level) => ({
     ...level,
+    multiplier: plain(level.multiplier),
     threshold: program.tiers.metric === "spend" ? money(level.threshold) : String(parseDecimal(level.threshold).n),
   }));
+  const campaigns = program.earning.campaigns.map((each) => ({ ...each, multiplier: plain(each.multiplier) }));
   return {
     ...program,
-    earning: { ...program.earning, per: money(program.earning.per) },
+    earning: { ...program.earning, per: money(program.earning.per), campaigns },
     exchange: { ...program.exchange, rewards },
     tiers: { ...program.tiers, levels },
   };
