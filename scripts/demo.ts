@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { explainRefusal } from "../server/start.ts";
-import { firstStart } from "./demo/first-start.ts";
+import { firstStart, preparePast } from "./demo/first-start.ts";
 import { readPorts } from "./demo/settings.ts";
 import type { Running } from "./demo/processes.ts";
 import { startStore, stopAll } from "./demo/store.ts";
@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     empty: flags.empty ?? false,
     dev: flags.dev ?? false,
     say,
+    beforeApp: preparePast,
     onUnexpectedEnd: (message) => {
       process.stderr.write(`${message}\n`);
       void stop(1);

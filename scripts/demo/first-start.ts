@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { installShop } from "../../app/commands/install-shop.ts";
 import { publishProgram } from "../../app/commands/publish-program.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import type { Database } from "../../app/database.ts";
@@ -13,40 +14,68 @@ const EXCHANGES = 6;
 
 export type FirstStartOptions = { history: boolean; say: (line: string) => void };
 
+/** How long the demo's shop has had its program: longer than the seed's oldest order. */
+const PROGRAM_AGE_MS = 400 * 86_400_000;
+const DONE = "first-start-done";
+
+/** Whether this data folder has never been started to the end. */
+export function isFirstStart(dataDir: string): boolean {
+  return !existsSync(join(dataDir, DONE));
+}
+
 /**
- * What a merchant does on the first day, once for a data folder: installs the app, publishes a program, and lets the
- * past orders in. Returns false when that has happened already.
+ * Gives the shop its program before the app starts, with the moment of more than a year ago: the shop's past orders then
+ * earn by the program that the demo shows. Repeating it changes nothing.
+ */
+export async function preparePast({ storeUrl, databaseUrl }: { storeUrl: string; databaseUrl: string }): Promise<void> {
+  type Answer = { shop: { id: string; myshopifyDomain: string; currencyCode: string; ianaTimezone: string } };
+  const { shop } = await askAsOwner<Answer>({ storeUrl }, "{ shop { id myshopifyDomain currencyCode ianaTimezone } }");
+  const db = openDatabase(databaseUrl, { max: 2 });
+  try {
+    const now = new Date(Date.now() - PROGRAM_AGE_MS);
+    const { programId, created } = await installShop(db, {
+      shopId: shop.id.split("/").at(-1) ?? "",
+      domain: shop.myshopifyDomain,
+      currency: shop.currencyCode,
+      timeZone: shop.ianaTimezone,
+      now,
+    });
+    if (!created) return;
+    const patch: unknown = JSON.parse(readFileSync(new URL("./program.json", import.meta.url), "utf8"));
+    const result = await publishProgram(db, {
+      programId,
+      patch,
+      author: "demo",
+      note: null,
+      now: new Date(+now + 1000),
+    });
+    if (!result.ok) throw new Error(`The demo's program is refused: ${JSON.stringify(result.errors)}`);
+  } finally {
+    await closeDatabase(db);
+  }
+}
+
+/**
+ * What a merchant does on the first day, once for a data folder: installs the app and lets the past orders in. Returns
+ * false when that has happened already.
  */
 export async function firstStart(store: RunningStore, { history, say }: FirstStartOptions): Promise<boolean> {
-  const marker = join(store.dataDir, "first-start-done");
-  if (existsSync(marker)) return false;
+  if (!isFirstStart(store.dataDir)) return false;
   const db = openDatabase(store.databaseUrl, { max: 2 });
   try {
     say("Installing the app…");
     await callConsole(store, "install");
-    await publish(db);
     if (history) {
       say("Playing a year of orders…");
       await callConsole(store, "history");
       await untilSettled(db);
       await exchangeForSome(store, db);
-      await untilSettled(db);
     }
   } finally {
     await closeDatabase(db);
   }
-  writeFileSync(marker, "The app is installed, its program published and the shop's history imported.\n");
+  writeFileSync(join(store.dataDir, DONE), "The app is installed and the shop's history imported.\n");
   return true;
-}
-
-/** Publishes the tea house's program as the shop's first one. */
-async function publish(db: Database): Promise<void> {
-  const { rows } = await db.pool.query<{ program_id: string }>("SELECT program_id FROM shops ORDER BY id LIMIT 1");
-  const programId = rows[0]?.program_id;
-  if (programId === undefined) throw new Error("The app answered but the shop is not installed.");
-  const patch: unknown = JSON.parse(readFileSync(new URL("./program.json", import.meta.url), "utf8"));
-  const result = await publishProgram(db, { programId, patch, author: "demo", note: null, now: new Date() });
-  if (!result.ok) throw new Error(`The demo's program is refused: ${JSON.stringify(result.errors)}`);
 }
 
 /** Waits until every webhook is worked off and every member's metafield is written. */

@@ -24,6 +24,8 @@ export type StoreOptions = {
   /** Called when one of the processes ends by itself. */
   onUnexpectedEnd?: (message: string) => void;
   logLevel?: string;
+  /** What has to be done when the dev store serves and the app has not started yet. */
+  beforeApp?: (known: { storeUrl: string; databaseUrl: string }) => Promise<void>;
   /** Where each thing is put as soon as it runs, for a caller that may have to stop in the middle of the start. */
   started?: Running[];
 };
@@ -64,11 +66,15 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     const secrets = requireSecrets(dataDir);
     const environment = environmentOf(options, { dataDir, databaseUrl, secrets });
     const onUnexpectedEnd = options.onUnexpectedEnd ?? (() => {});
-    for (const program of [storeProgram(options), appProgram(options)]) {
+    const start = async (program: Sketch): Promise<void> => {
       const log = join(dataDir, "logs", `${program.log}.log`);
       started.push(await startProgram({ ...program, cwd: PROJECT, env: environment, log, onUnexpectedEnd }));
-    }
-    return { ...addressesOf(options.ports), databaseUrl, dataDir, secrets, stop };
+    };
+    const addresses = addressesOf(options.ports);
+    await start(storeProgram(options));
+    await options.beforeApp?.({ storeUrl: addresses.storeUrl, databaseUrl });
+    await start(appProgram(options));
+    return { ...addresses, databaseUrl, dataDir, secrets, stop };
   } catch (error) {
     await stop();
     throw error;

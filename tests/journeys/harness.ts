@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { firstStart } from "../../scripts/demo/first-start.ts";
+import { firstStart, preparePast } from "../../scripts/demo/first-start.ts";
 import type { Ports } from "../../scripts/demo/settings.ts";
 import { startStore } from "../../scripts/demo/store.ts";
 import type { RunningStore } from "../../scripts/demo/store.ts";
@@ -32,6 +32,7 @@ export async function openBox(options: { history?: boolean } = {}): Promise<Box>
     ports: await freePorts(),
     empty: !history,
     databaseUrl: undefined,
+    beforeApp: preparePast,
     onUnexpectedEnd: (message) => endedUnexpectedly.push(message),
   });
   const close = async (): Promise<void> => {
