@@ -4,9 +4,11 @@ import type { BarButton } from "./messages.ts";
 
 const STYLE = "ui-nav-menu,s-app-nav,ui-title-bar,ui-save-bar{display:none}";
 
-/** Defines the elements. A style sheet hides them: inline styles would upset React's hydration. */
+/** Defines the elements. An adopted style sheet hides them: inline styles or an element in the head would upset React's hydration. */
 export function defineElements(bridge: Bridge): void {
-  document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
+  document.adoptedStyleSheets.push(sheet);
   define("ui-nav-menu", navMenu(bridge));
   define("s-app-nav", navMenu(bridge));
   define("ui-title-bar", titleBar(bridge));
