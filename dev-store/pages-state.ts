@@ -1,5 +1,6 @@
 /** What the store's pages remember beside the shop itself: visitors with their carts, where the app's blocks stand, mails. */
 import { randomBytes } from "node:crypto";
+import { TAX_RATE } from "./seed/year.ts";
 import type { Id } from "./shop/types.ts";
 
 export type Language = "en" | "nb";
@@ -53,6 +54,8 @@ export type PagesState = {
   refreshTokens: Record<string, RefreshToken>;
   /** The tax rate of orders placed at the checkout, for example "0.25". */
   taxRate: string;
+  /** Whether the seed's year of orders has been played. */
+  historyPlayed: boolean;
   /** Whether the owner has installed the app. */
   installed: boolean;
   /** Whether the console has taken the app offline. */
@@ -74,7 +77,8 @@ export function newPagesState(): PagesState {
     mails: [],
     tokens: {},
     refreshTokens: {},
-    taxRate: "0",
+    taxRate: TAX_RATE,
+    historyPlayed: false,
     installed: false,
     offline: false,
   };

@@ -16,6 +16,7 @@ import { refuseProduction } from "./loopback.ts";
 import { findToken } from "./oauth/tokens.ts";
 import { newPagesState } from "./pages-state.ts";
 import type { PagesState } from "./pages-state.ts";
+import { seedCatalogue, seedCustomers } from "./seed/seed.ts";
 import { Shop } from "./shop/shop.ts";
 import type { ShopState } from "./shop/types.ts";
 import type { Store, StoreConfig } from "./store.ts";
@@ -119,8 +120,9 @@ async function open(options: DevStoreOptions, closers: (() => Promise<void>)[]):
     api: new AdminApi({ ...apiOptions(config), shop, findToken: (token) => findToken(store, token) }),
     faults: { tooManyRequests: 0 },
     pagesChanged: pagesFile.changed,
-    playHistory: () => Promise.resolve(),
   };
+  seedCatalogue(shop);
+  if (!options.empty) seedCustomers(shop);
   storeServer.on("request", createStoreApp(store));
   return { store, storeUrl, gatewayUrl: config.gatewayUrl };
 }

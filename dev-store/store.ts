@@ -38,8 +38,6 @@ export type Store = {
   /** The Admin API over the shop. */
   api: AdminApi;
   webhooks: Webhooks;
-  /** Plays the seed's year of orders, refunds and exchanges. */
-  playHistory: () => Promise<void>;
   /** Trouble that the console has ordered, for this run only. */
   faults: { tooManyRequests: number };
   /** Says that `pages` changed, so that it is saved. */

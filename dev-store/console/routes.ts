@@ -1,7 +1,7 @@
 /** /_dev: the console as pages, and the same by JSON under /_dev/api. */
 import { Router } from "express";
 import type { Request } from "express";
-import { fieldsOf, handler } from "../handler.ts";
+import { handler } from "../handler.ts";
 import { textOf } from "../html.ts";
 import { expireTokens } from "../oauth/tokens.ts";
 import type { Store } from "../store.ts";
@@ -153,8 +153,8 @@ function commands(store: Store, router: Router): void {
   );
   router.post(
     "/_dev/api/history",
-    handler(async (request, response) => {
-      response.json(await playHistory(store, fieldsOf(request)));
+    handler(async (_request, response) => {
+      response.json(await playHistory(store));
     }),
   );
 }

@@ -118,7 +118,6 @@ async function register(store: Store, theme: Theme, request: Request, response: 
 function enter(store: Store, request: Request, response: Response, customer: Customer): void {
   const visitor = requireVisitor(store, request, response);
   visitor.customerId = customer.id;
-  visitor.language = customer.locale.startsWith("nb") || customer.locale.startsWith("no") ? "nb" : visitor.language;
   store.pagesChanged();
   if (wantsJson(request)) response.json({ ok: true, customer: customer.id });
   else response.redirect(303, localPath(fieldsOf(request).return_to, "/account"));
