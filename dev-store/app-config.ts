@@ -3,11 +3,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 
-export type AppConfig = { handle: string; scopes: string[]; proxyPath: string; proxyTarget: string };
+export type AppConfig = {
+  handle: string;
+  scopes: string[];
+  proxyPath: string;
+  proxyTarget: string;
+  readableByCustomer: string[];
+};
 
 type Toml = {
   handle?: string;
   access_scopes?: { scopes?: string };
+  customer?: { metafields?: { app?: Record<string, { access?: { customer_account?: string } }> } };
   app_proxy?: { url: string; prefix: string; subpath: string };
 };
 
@@ -24,6 +31,9 @@ export function readAppConfig(file = APP_TOML): AppConfig {
     handle: toml.handle ?? "laurel",
     scopes: scopes.filter((scope) => scope !== ""),
     proxyPath: `/${prefix}/${subpath}`,
+    readableByCustomer: Object.entries(toml.customer?.metafields?.app ?? {})
+      .filter(([, definition]) => (definition.access?.customer_account ?? "none").startsWith("read"))
+      .map(([key]) => key),
     proxyTarget: new URL(url).pathname.replace(/\/$/, ""),
   };
 }

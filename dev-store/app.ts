@@ -1,6 +1,7 @@
 /** The dev store's web server: which address is answered by which part. */
 import express from "express";
 import type { ErrorRequestHandler, Express } from "express";
+import { customerAccountRoutes } from "./account/routes.ts";
 import { adminApiRoutes, onlyApiForShopHost } from "./admin-api-routes.ts";
 import { adminRoutes } from "./admin/routes.ts";
 import { parseFields, readBytes } from "./body.ts";
@@ -39,6 +40,7 @@ export function createStoreApp(store: Store): Express {
   app.use(consoleRoutes(store));
   app.use(cartRoutes(store));
   app.use(checkoutRoutes(store, theme));
+  app.use(customerAccountRoutes(store, theme));
   app.use(accountPages(store, theme));
   app.use(storefrontPages(store, theme));
   app.use(handler((request, response) => notFound(store, theme, request, response)));

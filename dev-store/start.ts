@@ -146,6 +146,7 @@ function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string
     appId: "1",
     appHandle: app.handle,
     scopes: app.scopes,
+    readableByCustomer: app.readableByCustomer,
     proxyPath: app.proxyPath,
     proxyTarget: app.proxyTarget,
     dataDir: options.dataDir,

@@ -1,0 +1,65 @@
+/** The app's customer account extensions: found by their shopify.extension.toml, bundled by esbuild as Shopify's CLI would. */
+import { build } from "esbuild";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+import type { StoreConfig } from "../store.ts";
+
+export type AccountExtension = {
+  handle: string;
+  target: string;
+  apiVersion: string;
+  folder: string;
+  module: string;
+};
+
+type Toml = {
+  api_version?: string;
+  extensions?: { handle?: string; type?: string; targeting?: { module: string; target: string }[] }[];
+};
+
+/** The targets that this store has a place for. */
+export const TARGETS = ["customer-account.page.render", "customer-account.profile.block.render"] as const;
+
+/** Every extension with a target; one that the store has no place for is refused by its name. */
+export function listAccountExtensions(extensionsDir: string): AccountExtension[] {
+  const folders = readdirSync(extensionsDir).filter((name) => name.startsWith("customer-account-"));
+  return folders.flatMap((name) => {
+    const folder = join(extensionsDir, name);
+    const toml = parse(readFileSync(join(folder, "shopify.extension.toml"), "utf8")) as Toml;
+    return (toml.extensions ?? []).flatMap((extension) =>
+      (extension.targeting ?? []).map(({ module, target }) => {
+        if (!TARGETS.some((known) => known === target))
+          throw new Error(`dev store: no page has a place for ${target} (${name})`);
+        return { handle: extension.handle ?? name, target, apiVersion: toml.api_version ?? "", folder, module };
+      }),
+    );
+  });
+}
+
+/** The extension's script: run it by calling `extension.default()`. Made anew at each call, which takes some milliseconds. */
+export async function bundleExtension(extension: AccountExtension, config: StoreConfig): Promise<string> {
+  const result = await build({
+    entryPoints: [join(extension.folder, extension.module)],
+    bundle: true,
+    write: false,
+    format: "iife",
+    globalName: "extension",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    target: "es2022",
+    charset: "utf8",
+    define: { "process.env.APP_URL": JSON.stringify(config.gatewayUrl) },
+  });
+  return result.outputFiles[0]?.text ?? "";
+}
+
+/** The extension's words in a language, English where it has none. */
+export function readWords(extension: AccountExtension, language: string): unknown {
+  const folder = join(extension.folder, "locales");
+  const files = readdirSync(folder);
+  const file =
+    [`${language}.json`, `${language}.default.json`].find((name) => files.includes(name)) ??
+    files.find((name) => name.endsWith(".default.json"));
+  return file ? (JSON.parse(readFileSync(join(folder, file), "utf8")) as unknown) : {};
+}

@@ -1,0 +1,138 @@
+/** /customer-account: new customer accounts, with a place for a profile block and for a full page of the app's extensions. */
+import { Router } from "express";
+import type { Request, Response } from "express";
+import { browserScript } from "../browser-script.ts";
+import { fieldsOf, handler } from "../handler.ts";
+import { attributes, escapeHtml, textOf } from "../html.ts";
+import { extensionToken } from "../oauth/session-token.ts";
+import type { Visitor } from "../pages-state.ts";
+import type { Customer } from "../shop/types.ts";
+import type { Store } from "../store.ts";
+import { gid } from "../storefront/drops.ts";
+import { sendPage } from "../storefront/pages.ts";
+import type { Theme } from "../storefront/theme.ts";
+import { customerOf, findLanguage, requireVisitor } from "../storefront/visitor.ts";
+import { queryCustomer } from "./customer-api.ts";
+import { bundleExtension, listAccountExtensions, readWords } from "./extensions.ts";
+import type { AccountExtension } from "./extensions.ts";
+
+const PAGE_TARGET = "customer-account.page.render";
+
+/** Everything below /customer-account. */
+export function customerAccountRoutes(store: Store, theme: Theme): Router {
+  const router = Router();
+  const all = () => listAccountExtensions(store.config.extensionsDir);
+  const find = (request: Request) => all().find((one) => one.handle === request.params.handle) ?? null;
+  const asCustomer = (run: (request: Request, response: Response, customer: Customer) => Promise<void>) =>
+    handler((request, response) => {
+      const customer = customerOf(store, requireVisitor(store, request, response));
+      if (customer) return run(request, response, customer);
+      response.status(401).json({ errors: "Nobody is signed in." });
+    });
+
+  router.get(
+    "/customer-account",
+    handler((request, response) => accountPage(store, theme, request, response, null, all())),
+  );
+  router.get(
+    "/customer-account/pages/:handle",
+    handler((request, response) => accountPage(store, theme, request, response, find(request), all())),
+  );
+  // The frame has no origin of its own, so that an extension's requests are cross-origin as they are at Shopify.
+  router.get(
+    "/customer-account/frames/:handle",
+    handler((request, response) => {
+      const extension = find(request);
+      const visitor = requireVisitor(store, request, response);
+      if (!extension) response.status(404).type("text").send("The app has no such extension.\n");
+      else response.type("html").send(frameDocument(extension, visitor));
+    }),
+  );
+  router.get(
+    "/customer-account/scripts/account.js",
+    handler(async (_request, response) => {
+      response.type("text/javascript").send(await browserScript("account/browser/account.ts"));
+    }),
+  );
+  router.get(
+    "/customer-account/scripts/frame.js",
+    handler(async (_request, response) => {
+      response.type("text/javascript").send(await browserScript("account/browser/frame.ts"));
+    }),
+  );
+  router.get(
+    "/customer-account/extensions/:handle.js",
+    handler(async (request, response) => {
+      const extension = find(request);
+      if (!extension) response.status(404).type("text").send("The app has no such extension.\n");
+      else response.type("text/javascript").send(await bundleExtension(extension, store.config));
+    }),
+  );
+  router.get(
+    "/customer-account/session-token",
+    asCustomer(async (_request, response, customer) => {
+      response
+        .set("cache-control", "no-store")
+        .json({ token: await extensionToken(store.config, gid("Customer", customer.id)) });
+    }),
+  );
+  router.post(
+    "/customer-account/api/graphql",
+    asCustomer(async (request, response, customer) => {
+      const { query, variables } = fieldsOf(request);
+      response.json(
+        await queryCustomer(store, customer, {
+          query: textOf(query),
+          variables: variables as Record<string, unknown> | undefined,
+        }),
+      );
+    }),
+  );
+  return router;
+}
+
+async function accountPage(
+  store: Store,
+  theme: Theme,
+  request: Request,
+  response: Response,
+  extension: AccountExtension | null,
+  all: AccountExtension[],
+): Promise<void> {
+  const visitor = requireVisitor(store, request, response);
+  if (!customerOf(store, visitor))
+    { response.redirect(302, `/account/login?return_to=${encodeURIComponent(request.path)}`); return; }
+  const pages = all
+    .filter((one) => one.target === PAGE_TARGET)
+    .map((one) => ({ handle: one.handle, title: titleOf(one, visitor), isCurrent: one.handle === extension?.handle }));
+  const blocks = extension
+    ? [extension.handle]
+    : all.filter((one) => one.target !== PAGE_TARGET).map((one) => one.handle);
+  const data = { account_pages: pages, account_frames: blocks, account_profile: extension === null };
+  const title = theme.translate(visitor, "new_account.title");
+  await sendPage(store, theme, request, response, {
+    template: "customer-account",
+    type: "customers/account",
+    title,
+    data,
+  });
+}
+
+/** An extension's page is named by the word `title`, else by its name. */
+function titleOf(extension: AccountExtension, visitor: Visitor): string {
+  const words = readWords(extension, visitor.language) as Record<string, unknown>;
+  return textOf(words.title) || textOf(words.name) || extension.handle;
+}
+
+function frameDocument(extension: AccountExtension, visitor: Visitor): string {
+  const language = findLanguage(visitor.language) ?? "en";
+  const data = {
+    target: extension.target,
+    apiVersion: extension.apiVersion,
+    language,
+    words: readWords(extension, language),
+  };
+  const script = (src: string) => `<script${attributes({ src })}></script>`;
+  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(extension.handle)}</title></head>
+<body data-extension="${escapeHtml(JSON.stringify(data))}">${script("/customer-account/scripts/frame.js")}${script(`/customer-account/extensions/${extension.handle}.js`)}<script>startExtension(extension.default)</script></body></html>`;
+}
