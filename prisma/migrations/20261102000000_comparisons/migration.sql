@@ -22,3 +22,6 @@ CREATE POLICY tenant ON "comparisons" USING (sees_shop(shop_id)) WITH CHECK (see
 
 -- Which version of the program the shop's metafield shows; null: none yet.
 ALTER TABLE "shops" ADD COLUMN "program_written" INTEGER;
+
+-- The sweep asks every few seconds for exchanges that are stuck; there are hardly ever any.
+CREATE INDEX "codes_reserving_idx" ON "codes" ("reserved_at") WHERE "status" = 'reserving';

@@ -1,0 +1,196 @@
+import { recordCustomers } from "../commands/record-customer.ts";
+import { versionAt } from "../domain/timeline.ts";
+import { nextNightlyMoment } from "../domain/time.ts";
+import { loadTimeline } from "../ledger/programs.ts";
+import { listOrderMoments } from "../queries/known-orders.ts";
+import { readLoyaltyView, sameLoyalty } from "../queries/loyalty-view.ts";
+import type { CustomerFacts, Gateway, Page } from "../shopify/gateway.ts";
+import { bringOrders } from "./bring-orders.ts";
+import type { JobContext, JobShop } from "./context.ts";
+import { listShopCustomers, recordHandMadeTags } from "./shop-customers.ts";
+import { markOutdated } from "./sync.ts";
+
+/** Changes are looked at again for so long before the last comparison: Shopify's lists lag behind its changes. */
+const OVERLAP_MS = 60 * 60 * 1000;
+/** Orders that are brought at once. */
+const ORDERS_PER_STEP = 20;
+
+/** What a comparison saw and set right. */
+export type Comparison = {
+  ordersSeen: number;
+  ordersHealed: number;
+  customersSeen: number;
+  tagsHealed: number;
+  metafieldsHealed: number;
+};
+
+/** Shops whose comparison is due: the night's, or the first of all, which brings a shop's history. */
+export async function listDueComparisons(context: JobContext): Promise<JobShop[]> {
+  const now = context.now();
+  const { rows } = await context.db.pool.query<JobShop & { comparedUntil: Date | null }>(
+    `SELECT id::text, domain, program_id::text AS "programId", compared_until AS "comparedUntil"
+     FROM shops WHERE uninstalled_at IS NULL AND (compared_until IS NULL OR compared_until < $1) ORDER BY id`,
+    [new Date(now.getTime() - OVERLAP_MS)],
+  );
+  const due: JobShop[] = [];
+  for (const shop of rows) {
+    if (shop.comparedUntil !== null) {
+      const { program } = versionAt(await loadTimeline(context.db.pool, shop.programId), now);
+      if (nextNightlyMoment(shop.comparedUntil, program.timeZone) > now) continue;
+    }
+    due.push(shop);
+  }
+  return due;
+}
+
+/**
+ * Compares a shop with Shopify (rule 25): orders and customers changed since the last comparison, overlapping; tier tags and metafields of
+ * those customers. What webhooks missed is brought, what was changed by hand is set right and reported. The first comparison
+ * of a shop looks at everything, which is how its history comes in. Stored and logged; a crash leaves it due.
+ */
+export async function compareShop(context: JobContext, shop: JobShop): Promise<Comparison> {
+  const startedAt = context.now();
+  const since = await begin(context, shop, startedAt);
+  const comparison: Comparison = {
+    ordersSeen: 0,
+    ordersHealed: 0,
+    customersSeen: 0,
+    tagsHealed: 0,
+    metafieldsHealed: 0,
+  };
+  try {
+    const gateway = context.gatewayOf(shop.domain);
+    await compareCustomers(context, shop, gateway, since, comparison);
+    await compareOrders(context, shop, gateway, since, comparison);
+    await end(context, shop, startedAt, comparison, null);
+  } catch (error) {
+    await end(context, shop, startedAt, comparison, error);
+    throw error;
+  }
+  context.log.info({ shop: shop.domain, ...comparison }, "compared with Shopify");
+  return comparison;
+}
+
+async function begin(context: JobContext, shop: JobShop, startedAt: Date): Promise<Date | null> {
+  const { rows } = await context.db.pool.query<{ since: Date | null }>(
+    `INSERT INTO comparisons (shop_id, started_at, since)
+     SELECT id, $2, compared_until - make_interval(secs => $3) FROM shops WHERE id = $1
+     ON CONFLICT (shop_id, started_at) DO UPDATE SET error = NULL
+     RETURNING since`,
+    [shop.id, startedAt, OVERLAP_MS / 1000],
+  );
+  return rows[0]?.since ?? null;
+}
+
+async function end(
+  context: JobContext,
+  shop: JobShop,
+  startedAt: Date,
+  comparison: Comparison,
+  error: unknown,
+): Promise<void> {
+  const text = error === null ? null : textOf(error);
+  const { ordersSeen, ordersHealed, customersSeen, tagsHealed, metafieldsHealed } = comparison;
+  await context.db.pool.query(
+    `UPDATE comparisons SET finished_at = $3, orders_seen = $4, orders_healed = $5, customers_seen = $6, tags_healed = $7,
+            metafields_healed = $8, error = $9
+     WHERE shop_id = $1 AND started_at = $2`,
+    [shop.id, startedAt, context.now(), ordersSeen, ordersHealed, customersSeen, tagsHealed, metafieldsHealed, text],
+  );
+  if (error === null) {
+    await context.db.pool.query(`UPDATE shops SET compared_until = $2 WHERE id = $1`, [shop.id, startedAt]);
+  }
+}
+
+function textOf(error: unknown): string {
+  return (error instanceof Error ? error.message : "something that is no error was thrown").slice(0, 2_000);
+}
+
+async function compareOrders(
+  context: JobContext,
+  shop: JobShop,
+  gateway: Gateway,
+  since: Date | null,
+  comparison: Comparison,
+): Promise<void> {
+  const from = since ?? new Date(0);
+  for await (const page of pages((after) => gateway.listOrdersChanged(from, after))) {
+    comparison.ordersSeen += page.length;
+    const orderIds = page.map((change) => change.id);
+    const known = await listOrderMoments(context.db, { programId: shop.programId, shopId: shop.id, orderIds });
+    const missed = page.filter((change) => known.get(change.id)?.getTime() !== change.updatedAt.getTime());
+    for (let start = 0; start < missed.length; start += ORDERS_PER_STEP) {
+      const step = missed.slice(start, start + ORDERS_PER_STEP);
+      const brought = await bringOrders(
+        context,
+        shop,
+        step.map(({ id }) => ({ kind: "changed", orderId: id })),
+      );
+      comparison.ordersHealed += brought.applied;
+    }
+  }
+}
+
+/** Reads a paged list to its end. */
+async function* pages<Item>(read: (after: string | null) => Promise<Page<Item>>): AsyncGenerator<readonly Item[]> {
+  let after: string | null = null;
+  do {
+    const page: Page<Item> = await read(after);
+    yield page.items;
+    after = page.next;
+  } while (after !== null);
+}
+
+async function compareCustomers(
+  context: JobContext,
+  shop: JobShop,
+  gateway: Gateway,
+  since: Date | null,
+  comparison: Comparison,
+): Promise<void> {
+  const filter = since === null ? {} : { updatedSince: since };
+  for await (const page of pages((after) => gateway.listCustomers(filter, after))) {
+    comparison.customersSeen += page.length;
+    const now = context.now();
+    await recordCustomers(context.db, {
+      customers: page.map(({ id, tags, birthday }) => ({
+        shopId: shop.id,
+        customerId: id,
+        tags: [...tags],
+        birthday,
+        at: now,
+      })),
+      now,
+    });
+    await setRight(context, shop, page, comparison);
+  }
+}
+
+/** Tier tags (rule 20) and metafields of these customers that aren't what they should be are put on the list for sync. */
+async function setRight(
+  context: JobContext,
+  shop: JobShop,
+  customers: readonly CustomerFacts[],
+  comparison: Comparison,
+): Promise<void> {
+  const now = context.now();
+  const members = await listShopCustomers(context.db, { shopId: shop.id, customerIds: customers.map(({ id }) => id) });
+  const outdated: string[] = [];
+  for (const customer of customers) {
+    const memberId = members.get(customer.id);
+    if (memberId === undefined) continue;
+    const view = await readLoyaltyView(context.db, { programId: shop.programId, memberId, now });
+    if (!view) continue;
+    const found = customer.tags.filter((tag) => view.tierTags.has(tag));
+    const wanted = view.tierTag === null ? [] : [view.tierTag];
+    const tagsDiffer = found.length !== wanted.length || found[0] !== wanted[0];
+    const metafieldDiffers = !sameLoyalty(customer.loyaltyJson, view.json);
+    if (tagsDiffer) {
+      comparison.tagsHealed += 1;
+      await recordHandMadeTags(context.db, { programId: shop.programId, customerId: customer.id, found, wanted, now });
+    }
+    if (metafieldDiffers) comparison.metafieldsHealed += 1;
+    if (tagsDiffer || metafieldDiffers) outdated.push(memberId);
+  }
+  if (outdated.length > 0) await markOutdated(context.db, { programId: shop.programId, memberIds: outdated, now });
+}

@@ -1,0 +1,23 @@
+import type { JobContext } from "./context.ts";
+
+/** Webhooks that were worked off are kept so long: repeats come within hours, and a week helps whoever looks for a fault. */
+const KEPT_DAYS = 7;
+/** Webhooks hold personal data; even one that could not be worked off is not kept longer than this. */
+const PARKED_DAYS = 30;
+const ROWS_PER_STEP = 5_000;
+
+/** Deletes webhooks that are no longer needed, in slices that hold no lock for long. */
+export async function tidyInbox(context: JobContext): Promise<number> {
+  const now = context.now().getTime();
+  const day = 24 * 60 * 60 * 1000;
+  let deleted = 0;
+  for (;;) {
+    const { rowCount } = await context.db.pool.query(
+      `DELETE FROM inbox WHERE (shop, topic, event_id) IN (
+         SELECT shop, topic, event_id FROM inbox WHERE done_at < $1 OR received_at < $2 LIMIT $3)`,
+      [new Date(now - KEPT_DAYS * day), new Date(now - PARKED_DAYS * day), ROWS_PER_STEP],
+    );
+    deleted += rowCount ?? 0;
+    if ((rowCount ?? 0) < ROWS_PER_STEP) return deleted;
+  }
+}

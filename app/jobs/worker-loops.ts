@@ -1,0 +1,62 @@
+import { compareShop, listDueComparisons } from "./compare.ts";
+import type { JobContext } from "./context.ts";
+import { drainInbox } from "./inbox.ts";
+import { startLoop } from "./loop.ts";
+import { settleDue } from "./moments.ts";
+import { withShopLock } from "./shop-lock.ts";
+import { sweepExchanges } from "./sweep.ts";
+import { syncPrograms } from "./sync-program.ts";
+import { syncMembers } from "./sync.ts";
+import { tidyInbox } from "./tidy.ts";
+
+/** Pauses between rounds. The inbox is nudged as well, so that its pause matters only for webhooks that another process received. */
+const INBOX_PAUSE_MS = 250;
+const SYNC_PAUSE_MS = 500;
+const MOMENTS_PAUSE_MS = 1_000;
+const PROGRAM_PAUSE_MS = 2_000;
+const SWEEP_PAUSE_MS = 5_000;
+const COMPARISON_PAUSE_MS = 10_000;
+const TIDY_PAUSE_MS = 60 * 60 * 1_000;
+
+/** Starts the worker's loops on a context; `onNudge` tells of webhooks that this very process has stored. */
+export function startWorkerOn(
+  context: JobContext,
+  options: { onNudge?: (listener: () => void) => () => void } = {},
+): { stop: () => Promise<void> } {
+  const { log } = context;
+  const sync = startLoop("sync", SYNC_PAUSE_MS, () => syncMembers(context), log);
+  const inbox = startLoop(
+    "inbox",
+    INBOX_PAUSE_MS,
+    async () => {
+      const drained = await drainInbox(context);
+      if (drained.done > 0) sync.nudge();
+    },
+    log,
+  );
+  const others = [
+    startLoop("moments", MOMENTS_PAUSE_MS, () => settleDue(context), log),
+    startLoop("program", PROGRAM_PAUSE_MS, () => syncPrograms(context), log),
+    startLoop("sweep", SWEEP_PAUSE_MS, () => sweepExchanges(context), log),
+    startLoop("comparison", COMPARISON_PAUSE_MS, () => compareDue(context), log),
+    startLoop("tidy", TIDY_PAUSE_MS, () => tidyInbox(context), log),
+  ];
+  const unlisten = options.onNudge?.(() => inbox.nudge());
+  return {
+    stop: async () => {
+      unlisten?.();
+      await Promise.all([inbox, sync, ...others].map((loop) => loop.stop()));
+    },
+  };
+}
+
+/** One process compares a shop at a time; another one finds it compared already. A shop that fails doesn't hold up the others. */
+async function compareDue(context: JobContext): Promise<void> {
+  for (const shop of await listDueComparisons(context)) {
+    try {
+      await withShopLock(context.db, `compare:${shop.id}`, () => compareShop(context, shop));
+    } catch (error) {
+      context.log.error({ err: error, shop: shop.domain }, "a comparison with Shopify failed; it will be tried again");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import type { Database } from "../../app/database.ts";
+import { patchProgram, requireProgram } from "../../app/domain/program.ts";
+import type { Program } from "../../app/domain/program.ts";
+import { expectCode, expectLots, expectMember, expectProof } from "./expectations.ts";
+import { Mismatch } from "./mismatch.ts";
+import { readScenario } from "./scenario.ts";
+import type { Scenario, Step } from "./scenario.ts";
+import { Steps, newNames } from "./steps.ts";
+import { World } from "./world.ts";
+
+/** What scenarios run on: one database for all, the defaults that programs are merged over, the scopes of the app. */
+export type Ground = {
+  readonly db: Database;
+  readonly defaults: unknown;
+  readonly scopes: readonly string[];
+  /** A number that no other scenario on this database has. */
+  readonly nextNumber: () => number;
+};
+
+/** Why a scenario failed: at which step (1 is the first; 0: before any), what was expected and what came. */
+export type Failure = { readonly step: number; readonly expected: string; readonly got: string };
+
+/** Programs are installed so long before the first step. */
+const INSTALLED_BEFORE_MS = 1_000;
+const STEP_MS = 1_000;
+
+/** Runs one scenario in a shop of its own; null when everything was as it says. */
+export async function runScenario(ground: Ground, json: unknown): Promise<Failure | null> {
+  let at = 0;
+  try {
+    const scenario = readScenario(json);
+    const world = await openWorld(ground, scenario);
+    const steps = new Steps(world, newNames());
+    for (const step of scenario.steps) {
+      at += 1;
+      await runStep(steps, step, at === 1);
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof Mismatch) return { step: at, expected: error.expected, got: error.got };
+    return { step: at, expected: "no error", got: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
+
+async function openWorld(ground: Ground, scenario: Scenario): Promise<World> {
+  const first = scenario.steps[0]?.step.at;
+  if (first === undefined) throw new Mismatch("the first step says when it is", "no `at`");
+  return World.open({
+    db: ground.db,
+    number: ground.nextNumber(),
+    scopes: ground.scopes,
+    program: programOf(ground, scenario),
+    at: new Date(Date.parse(first) - INSTALLED_BEFORE_MS),
+  });
+}
+
+function programOf(ground: Ground, scenario: Scenario): Program {
+  const patched = patchProgram(requireProgram(ground.defaults), scenario.program);
+  if (!patched.ok) throw new Mismatch("a program without errors", JSON.stringify(patched.errors));
+  return patched.program;
+}
+
+/** Time passes up to the step, then the step happens, then everybody hears of it. */
+async function runStep(steps: Steps, step: Step, isFirst: boolean): Promise<void> {
+  const { world } = steps;
+  const { at } = step.step;
+  const moment = at === undefined ? new Date(world.now().getTime() + (isFirst ? 0 : STEP_MS)) : new Date(at);
+  await world.advanceTo(moment);
+  await perform(steps, step);
+  await world.quiet();
+}
+
+async function perform(steps: Steps, step: Step): Promise<void> {
+  switch (step.type) {
+    case "expect":
+      return expectMember(steps, step.step);
+    case "expectCode":
+      return expectCode(steps, step.step);
+    case "expectLots":
+      return expectLots(steps, step.step);
+    case "expectProof":
+      return expectProof(steps);
+    case "advance":
+      return steps.world.advanceTo(new Date(step.step.to));
+    case "exchange":
+      return steps.exchange(step.step);
+    case "undo":
+      return steps.undo(step.step);
+    case "adjust":
+      return steps.adjust(step.step);
+    case "setTier":
+      return steps.setTier(step.step);
+    case "publish":
+      return steps.publish(step.step);
+    case "redeliver":
+      return steps.redeliver(step.step);
+    default:
+      change(steps, step);
+  }
+}
+
+type ShopStep = Exclude<
+  Step,
+  { type: `expect${string}` | "advance" | "exchange" | "undo" | "adjust" | "setTier" | "publish" | "redeliver" }
+>;
+
+/** What happens in the shop itself, whether Laurel hears of it or not: the step's type is the name of the method. */
+function change(steps: Steps, { type, step }: ShopStep): void {
+  // TypeScript can't follow that type and step belong together; readStep has seen to it.
+  (steps[type] as (step: ShopStep["step"]) => void).call(steps, step);
+}
