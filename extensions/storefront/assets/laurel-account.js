@@ -73,7 +73,7 @@ class LaurelAccount extends HTMLElement {
     for (const form of this.querySelectorAll("[data-points]")) {
       const missing = form.dataset.points - balance;
       form.querySelector("button").disabled = missing > 0;
-      form.lastElementChild.textContent =
+      form.closest("li").querySelector(".laurel-reward__reason").textContent =
         missing > 0 ? this.dataset.textShort.replace("{points}", number(missing)) : "";
       if (form.elements.times) form.elements.times.max = Math.max(1, Math.floor(balance / form.dataset.price));
     }
