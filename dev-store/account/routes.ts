@@ -100,8 +100,10 @@ async function accountPage(
   all: AccountExtension[],
 ): Promise<void> {
   const visitor = requireVisitor(store, request, response);
-  if (!customerOf(store, visitor))
-    { response.redirect(302, `/account/login?return_to=${encodeURIComponent(request.path)}`); return; }
+  if (!customerOf(store, visitor)) {
+    response.redirect(302, `/account/login?return_to=${encodeURIComponent(request.path)}`);
+    return;
+  }
   const pages = all
     .filter((one) => one.target === PAGE_TARGET)
     .map((one) => ({ handle: one.handle, title: titleOf(one, visitor), isCurrent: one.handle === extension?.handle }));

@@ -48,14 +48,13 @@ function interceptFetch(): void {
 }
 
 /** A value that never changes here, in the shape of a signal. */
-const signal = <Value>(value: Value) => ({
-  value,
-  peek: () => value,
-  subscribe: (run: (value: Value) => void) => {
+function signal<Value>(value: Value) {
+  const subscribe = (run: (value: Value) => void) => {
     run(value);
     return () => undefined;
-  },
-});
+  };
+  return { value, peek: () => value, subscribe };
+}
 
 function shopifyGlobal() {
   const { language, target, apiVersion, words } = extension;
