@@ -1,6 +1,6 @@
 import { db } from "../db.server.ts";
 import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
-import { findLevel, orderedLevels } from "../domain/program.ts";
+import { findLevel, findReward, orderedLevels } from "../domain/program.ts";
 import { dayOf } from "../domain/time.ts";
 import { listCustomersOf } from "../queries/find-member.ts";
 import { readMemberHistory, type HistoryEntry } from "../queries/member-history.ts";
@@ -75,24 +75,24 @@ function tierOf({ tier, hold, program }: MemberSummary): MemberTier | null {
   return { ...tier, name: level?.name ?? tier.id, byHand, card: level?.card ?? null };
 }
 
+/** Lots that share their day are one line: staff want to know what goes when, not what it was made of. */
 function lotsOf(summary: MemberSummary): MemberDetails["lots"] {
-  const usable = summary.lots.map((lot) => ({
-    points: Number(lot.points),
-    availableAt: lot.availableAt.toISOString(),
-    expires: lot.expires,
-    pending: false,
-  }));
-  const pending = summary.pendingLots.map((lot) => ({
-    points: Number(lot.points),
-    availableAt: lot.availableAt.toISOString(),
-    expires: null,
-    pending: true,
-  }));
-  return [...usable, ...pending];
+  const zone = summary.program.timeZone;
+  const pending = sumByDay(summary.pendingLots, (lot) => dayOf(lot.availableAt, zone));
+  return [
+    ...sumByDay(summary.lots, (lot) => lot.expires).map((lot) => ({ ...lot, pending: false })),
+    ...pending.map((lot) => ({ ...lot, pending: true })),
+  ];
+}
+
+function sumByDay<Lot extends { points: bigint }>(lots: readonly Lot[], dayOfLot: (lot: Lot) => string | null) {
+  const sums = new Map<string | null, bigint>();
+  for (const lot of lots) sums.set(dayOfLot(lot), (sums.get(dayOfLot(lot)) ?? 0n) + lot.points);
+  return [...sums].map(([day, points]) => ({ day, points: Number(points) }));
 }
 
 /** The newest codes; those that never came to be are no news for anybody. */
-function codesOf({ codes }: MemberSummary): MemberDetails["codes"] {
+function codesOf({ codes, program }: MemberSummary): MemberDetails["codes"] {
   return codes
     .filter(({ status }) => status !== "failed")
     .sort((a, b) => b.reservedAt.getTime() - a.reservedAt.getTime())
@@ -102,7 +102,7 @@ function codesOf({ codes }: MemberSummary): MemberDetails["codes"] {
       code: code.code,
       status: code.status,
       points: Number(code.points),
-      reward: code.reward,
+      reward: findReward(program, code.reward) ?? { id: code.reward },
       until: code.lastDay,
       canUndo: code.status === "open",
     }));

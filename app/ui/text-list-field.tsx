@@ -51,7 +51,7 @@ export function TextListField({ label, helpText, values, onChange, error, maxLen
         />
       </div>
       {values.length === 0 ? null : (
-        <InlineStack gap="200">
+        <InlineStack align="start" gap="200">
           {values.map((value) => (
             <Tag key={value} onRemove={() => onChange(values.filter((other) => other !== value))}>
               {value}

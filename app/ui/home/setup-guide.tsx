@@ -61,7 +61,7 @@ type StepProps = { done: boolean; name: string; text: string; children?: React.R
 function Step({ done, name, text, children }: StepProps) {
   const { t } = useTranslation();
   return (
-    <InlineStack gap="300" wrap={false} blockAlign="start">
+    <InlineStack align="start" gap="300" wrap={false} blockAlign="start">
       <Box>
         <Icon
           source={done ? CheckCircleIcon : CircleRightIcon}
@@ -70,7 +70,7 @@ function Step({ done, name, text, children }: StepProps) {
         />
       </Box>
       <BlockStack gap="200">
-        <InlineStack gap="200">
+        <InlineStack align="start" gap="200">
           <Text as="h3" variant="headingSm">
             {name}
           </Text>
@@ -79,7 +79,11 @@ function Step({ done, name, text, children }: StepProps) {
         {done ? null : (
           <>
             <Text as="p">{text}</Text>
-            {children === undefined ? null : <InlineStack gap="200">{children}</InlineStack>}
+            {children === undefined ? null : (
+              <InlineStack align="start" gap="200">
+                {children}
+              </InlineStack>
+            )}
           </>
         )}
       </BlockStack>

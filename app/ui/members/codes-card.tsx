@@ -2,6 +2,7 @@ import { Badge, BlockStack, Button, Card, InlineError, InlineStack, Modal, Text 
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { useDescribeReward } from "../program/reward-list.tsx";
 import type { MemberCode } from "./member-shown.ts";
 import { useMemberForm } from "./use-member-form.ts";
 
@@ -27,6 +28,7 @@ export function CodesCard({ codes }: { codes: readonly MemberCode[] }) {
 function CodeLine({ code }: { code: MemberCode }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const describe = useDescribeReward();
   const [asking, setAsking] = useState(false);
   const close = useCallback(() => setAsking(false), []);
   const form = useMemberForm(close);
@@ -34,14 +36,18 @@ function CodeLine({ code }: { code: MemberCode }) {
   return (
     <InlineStack align="space-between" blockAlign="center" gap="300">
       <BlockStack gap="050">
-        <InlineStack gap="200">
+        <InlineStack align="start" gap="200">
           <Text as="span" fontWeight="medium">
             {code.code}
           </Text>
           <Badge tone={code.status === "open" ? "info" : undefined}>{t(`members:codes.status.${code.status}`)}</Badge>
         </InlineStack>
         <Text as="span" tone="subdued" variant="bodySm">
-          {t("members:codes.line", { reward: code.reward, points, date: format.date(code.until) })}
+          {t("members:codes.line", {
+            reward: "type" in code.reward ? describe(code.reward) : code.reward.id,
+            points,
+            date: format.date(code.until),
+          })}
         </Text>
       </BlockStack>
       {code.canUndo ? <Button onClick={() => setAsking(true)}>{t("members:codes.undo")}</Button> : null}

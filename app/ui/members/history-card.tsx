@@ -49,12 +49,13 @@ export function HistoryCard({ entries, memberId, nextUrl }: Props) {
 function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const author = useAuthor();
   const sign = entry.points > 0 ? "+" : "";
   return (
     <BlockStack gap="100">
       <InlineStack align="space-between" blockAlign="start" gap="300" wrap={false}>
         <BlockStack gap="050">
-          <InlineStack gap="200">
+          <InlineStack align="start" gap="200">
             <Text as="span" fontWeight="medium">
               {t(`members:kind.${entry.kind}`)}
             </Text>
@@ -67,7 +68,7 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
             {format.dateTime(entry.at)}
           </Text>
           {entry.reason === null ? null : (
-            <Text as="span">{t("members:history.reason", { reason: entry.reason, author: entry.author ?? "" })}</Text>
+            <Text as="span">{t("members:history.reason", { reason: entry.reason, author: author(entry.author) })}</Text>
           )}
         </BlockStack>
         <BlockStack gap="050" inlineAlign="end">
@@ -82,6 +83,15 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
       {entry.order === null ? null : <Explained entry={entry} order={entry.order} memberId={memberId} />}
     </BlockStack>
   );
+}
+
+/** Staff are known by Shopify's number alone: Laurel keeps no names. */
+function useAuthor(): (author: string | null) => string {
+  const { t } = useTranslation();
+  return (author) => {
+    const id = /^staff:(\w+)$/.exec(author ?? "")?.[1];
+    return id === undefined ? (author ?? "") : t("members:history.staff", { id });
+  };
 }
 
 type ExplainedProps = { entry: HistoryEntry; order: NonNullable<HistoryEntry["order"]>; memberId: string };

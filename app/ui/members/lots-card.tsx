@@ -32,7 +32,7 @@ function lotText(
   t: ReturnType<typeof useTranslation>["t"],
   format: ReturnType<typeof useFormat>,
 ): string {
-  if (lot.pending) return t("members:lots.pending", { date: format.date(lot.availableAt) });
-  if (lot.expires === null) return t("members:lots.noExpiry");
-  return t("members:lots.expires", { date: format.date(lot.expires) });
+  if (lot.day === null) return t("members:lots.noExpiry");
+  const date = format.date(lot.day);
+  return lot.pending ? t("members:lots.pending", { date }) : t("members:lots.expires", { date });
 }

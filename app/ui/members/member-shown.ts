@@ -1,5 +1,5 @@
 import type { CodeStatus } from "../../domain/account.ts";
-import type { Card } from "../../domain/program.ts";
+import type { Card, Reward } from "../../domain/program.ts";
 
 /** Everything that a member's page shows, as plain values. Points are numbers, money decimal strings, moments ISO 8601. */
 export type MemberDetails = {
@@ -36,15 +36,16 @@ export type MemberTier = {
   card: Card | null;
 };
 
-/** A part of the points; `expires` is the last day on which it can be used. */
-export type MemberLot = { points: number; availableAt: string; expires: string | null; pending: boolean };
+/** A part of the points: pending until a day, or usable to the end of one; null: without an end. */
+export type MemberLot = { points: number; day: string | null; pending: boolean };
 
 export type MemberCode = {
   id: string;
   code: string;
   status: CodeStatus;
   points: number;
-  reward: string;
+  /** As it is in the program now, or only its id when it was removed from it. */
+  reward: Reward | { id: string };
   /** The last day on which it can be used. */
   until: string;
   canUndo: boolean;

@@ -57,7 +57,7 @@ function TierDates({ tier }: { tier: NonNullable<MemberDetails["tier"]> }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
-    <InlineStack gap="200" blockAlign="center">
+    <InlineStack align="start" gap="200" blockAlign="center">
       {tier.since === null ? null : <Text as="span">{t("members:tier.since", { date: format.date(tier.since) })}</Text>}
       {tier.until === null ? null : <Text as="span">{t("members:tier.until", { date: format.date(tier.until) })}</Text>}
       {tier.byHand ? <Badge>{t("members:tier.byHand")}</Badge> : null}

@@ -86,7 +86,7 @@ export function VersionList({ versions, current }: { versions: readonly Version[
         <List>
           {versions.map(({ version, publishedAt, effectiveAt }) => (
             <List.Item key={version}>
-              <InlineStack gap="200" blockAlign="center">
+              <InlineStack align="start" gap="200" blockAlign="center">
                 <Text as="span" fontWeight="medium">
                   {t("program:versions.version", { version })}
                 </Text>

@@ -2,6 +2,7 @@ import { Badge, BlockStack, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { ChoiceField } from "../fields.tsx";
 import { useFormat } from "../format.ts";
+import { useMethodName } from "../method-name.ts";
 import type { EarningValues } from "./earning-form.tsx";
 import { SectionCard } from "./section-card.tsx";
 
@@ -52,12 +53,13 @@ function MethodLine({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const name = useMethodName()(line.method);
   return (
     <InlineStack align="space-between" blockAlign="center" gap="300">
       <BlockStack gap="050">
-        <InlineStack gap="200">
+        <InlineStack align="start" gap="200">
           <Text as="span" fontWeight="medium">
-            {useMethodName()(line.method)}
+            {name}
           </Text>
           {line.isNew ? <Badge tone="attention">{t("program:methods.new")}</Badge> : null}
         </InlineStack>
@@ -66,7 +68,7 @@ function MethodLine({
         </Text>
       </BlockStack>
       <ChoiceField
-        label={t("program:methods.choice", { method: line.method })}
+        label={t("program:methods.choice", { method: name })}
         labelHidden
         value={choiceOf(methods, line.method)}
         options={[
@@ -78,17 +80,6 @@ function MethodLine({
       />
     </InlineStack>
   );
-}
-
-/** Shopify's own methods have technical names; everything else is shown as the payment provider calls itself. */
-function useMethodName(): (method: string) => string {
-  const { t } = useTranslation();
-  return (method) => {
-    if (method === "gift_card") return t("program:methods.names.giftCard");
-    if (method === "shopify_store_credit") return t("program:methods.names.storeCredit");
-    if (method === "manual") return t("program:methods.names.manual");
-    return method;
-  };
 }
 
 /** What a program says about one method; a method in both lists is ignored (rule 3). */
