@@ -82,6 +82,14 @@ describe("rule 13: which share of spent points comes back", () => {
     expect(formatRational(returnedShare(withCode({ lines }), CODE, "fullRefundOnly"))).toBe("1");
   });
 
+  it("an order that does not carry the code returns nothing for it, and a line of quantity 0 does not matter", () => {
+    expect(formatRational(returnedShare(withCode({ lines: [chair({ refunded: 3 })] }), "OTHER", "proportional"))).toBe(
+      "0",
+    );
+    const lines = [chair({ quantity: 0, codeDiscount: "0.00" }), chair({ refunded: 3 })];
+    expect(formatRational(returnedShare(withCode({ lines }), CODE, "proportional"))).toBe("1");
+  });
+
   it("never returns more than was spent nor less than before, and all of it in the end", () => {
     const line = fc.record({ quantity: fc.integer({ min: 1, max: 9 }), cents: fc.nat({ max: 5000 }) });
     fc.assert(

@@ -352,6 +352,7 @@ describe("rule 15: what counts for a tier", () => {
     ["every line came back", { lines: [{ price: "100.00", refunded: 1 }] }, 0],
     ["one of two came back", { lines: [{ price: "100.00", quantity: 2, refunded: 1 }] }, 1],
     ["everything was given back by hand", { handTyped: ["100.00"] }, 0],
+    ["its only coin was given back by hand", { lines: [{ price: "0.01" }], handTyped: ["0.01"] }, 0],
     ["a part was given back by hand", { handTyped: ["99.99"] }, 1],
     ["it was refunded", { financialStatus: "refunded", paidAt: new Date() }, 0],
     ["it cost nothing", { lines: [{ price: "100.00", discount: "100.00" }], gateways: [] }, 1],

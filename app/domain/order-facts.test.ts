@@ -115,6 +115,8 @@ describe("the next state of an order", () => {
       transactions: payments,
     };
     expect(advanceOrder(null, order).paidAt).toEqual(at("08T09:00:00"));
+    const lastCoin = { ...order, transactions: [pay(9_999n, at("06T09:00:00"), "1"), pay(1n, at("07T09:00:00"), "2")] };
+    expect(advanceOrder(null, lastCoin).paidAt).toEqual(at("07T09:00:00"));
     const free = { ...orderOf({ paidAt: null, updatedAt: at("09T09:00:00") }), transactions: [] };
     expect(advanceOrder(null, free).paidAt).toEqual(free.processedAt);
   });
