@@ -151,7 +151,12 @@ function listFields(context: Context, order: Order): View {
 
 /** The sales agreements of an order: its placing, and each edit at its moment. */
 function agreementsOf(order: Order): View[] {
-  const placing = { __typename: "OrderAgreement", id: gid("OrderAgreement", order.id), happenedAt: order.processedAt, reason: "ORDER" };
+  const placing = {
+    __typename: "OrderAgreement",
+    id: gid("OrderAgreement", order.id),
+    happenedAt: order.processedAt,
+    reason: "ORDER",
+  };
   const edits = order.edits.map((edit) => ({
     __typename: "OrderEditAgreement",
     id: gid("OrderEditAgreement", edit.id),

@@ -51,9 +51,20 @@ function lineStatus(line: OrderLine): string | null {
   return unfulfilledQuantity(line) > 0 ? "partial" : "fulfilled";
 }
 
+/** What was taken off the line itself by hand; shares of codes and of order discounts stand in the allocations only. */
+function givenByHand(order: Order, line: OrderLine): string {
+  const units = line.discountAllocations
+    .filter((part) => {
+      const application = order.discountApplications[part.application];
+      return application?.type === "manual" && application.selection === "explicit";
+    })
+    .reduce((sum, part) => sum + toUnits(part.amount, order.currency), 0n);
+  return toAmount(units, order.currency);
+}
+
 /** A line as it stands in an order and in a refund's lines. */
 export function linePayload(order: Order, line: OrderLine): JsonObject {
-  const none = zero(order.currency);
+  const given = givenByHand(order, line);
   const name = line.variantTitle ? `${line.title} - ${line.variantTitle}` : line.title;
   return {
     id: Number(line.id),
@@ -77,9 +88,8 @@ export function linePayload(order: Order, line: OrderLine): JsonObject {
     sku: line.sku,
     taxable: line.taxable,
     title: line.title,
-    // Shopify counts here only discounts that were given to the line itself by hand; shares of order discounts are allocations.
-    total_discount: none,
-    total_discount_set: moneySet(none, order.currency),
+    total_discount: given,
+    total_discount_set: moneySet(given, order.currency),
     variant_id: line.variantId === null ? null : Number(line.variantId),
     variant_inventory_management: null,
     variant_title: line.variantTitle,

@@ -31,6 +31,7 @@ function transactionPayload(shop: Shop, order: Order, transaction: Transaction):
     source_name: order.sourceName,
     status: transaction.status,
     test: order.test,
+    total_unsettled_set: moneySet(toAmount(0n, order.currency), order.currency),
     user_id: null,
   };
 }
