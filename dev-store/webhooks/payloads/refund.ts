@@ -31,7 +31,11 @@ function transactionPayload(shop: Shop, order: Order, transaction: Transaction):
     source_name: order.sourceName,
     status: transaction.status,
     test: order.test,
-    total_unsettled_set: moneySet(toAmount(0n, order.currency), order.currency),
+    // Shopify writes "currency" here, not "currency_code".
+    total_unsettled_set: {
+      presentment_money: { amount: "0.0", currency: order.currency },
+      shop_money: { amount: "0.0", currency: order.currency },
+    },
     user_id: null,
   };
 }
