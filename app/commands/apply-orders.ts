@@ -73,7 +73,7 @@ async function applyToProgram(
     }
     const batch = waiting;
     const run = async (connection: Connection, locked: boolean): Promise<Set<string>> => {
-      const timeline = await loadTimeline(db.pool, programId);
+      const timeline = await loadTimeline(connection, programId);
       const work = await gatherWork(connection, programId, batch);
       if (locked) await lockMembers(connection, programId, work.existingMemberIds);
       const works = await computeWork(connection, programId, timeline, work, now);

@@ -1,16 +1,16 @@
-import type { Database } from "../database.ts";
-import type { OrderState } from "../domain/order.ts";
-import type { ApplyOutcome } from "../commands/apply-orders.ts";
-import type { MemberSummary } from "../queries/member-summary.ts";
-import { applyOrders } from "../commands/apply-orders.ts";
-import { installShop } from "../commands/install-shop.ts";
-import { publishProgram } from "../commands/publish-program.ts";
-import { recordCustomers } from "../commands/record-customer.ts";
-import { closeDatabase, openDatabase } from "../database.ts";
-import { findMember } from "../queries/find-member.ts";
-import { readMemberSummary } from "../queries/member-summary.ts";
-import { testDatabase } from "../../tests/setup/database.ts";
-import type { TestDatabase } from "../../tests/setup/database.ts";
+import type { Database } from "../../app/database.ts";
+import type { OrderState } from "../../app/domain/order.ts";
+import type { ApplyOutcome } from "../../app/commands/apply-orders.ts";
+import type { MemberSummary } from "../../app/queries/member-summary.ts";
+import { applyOrders } from "../../app/commands/apply-orders.ts";
+import { installShop } from "../../app/commands/install-shop.ts";
+import { publishProgram } from "../../app/commands/publish-program.ts";
+import { recordCustomers } from "../../app/commands/record-customer.ts";
+import { closeDatabase, openDatabase } from "../../app/database.ts";
+import { findMember } from "../../app/queries/find-member.ts";
+import { readMemberSummary } from "../../app/queries/member-summary.ts";
+import { testDatabase } from "../setup/database.ts";
+import type { TestDatabase } from "../setup/database.ts";
 
 /** A shop in a database of its own, for tests of what is written and read. */
 export type TestShop = {
