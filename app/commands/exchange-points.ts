@@ -45,7 +45,7 @@ export async function exchangePoints(db: Database, input: ExchangeInput): Promis
   const issued = await issueCode(db, { programId, memberId, code, gateway, now });
   switch (issued.outcome) {
     case "open":
-      return { ok: true, code: { ...code, status: "open", openedAt: now }, available };
+      return { ok: true, code: issued.code, available: issued.available };
     case "returned":
       return { ok: false, reason: "unavailable" };
     case "unknown":

@@ -22,7 +22,7 @@ export type IssueInput = {
  * - `unknown`: Shopify's answer was lost and a look-up brought nothing yet; the sweep finishes or returns it.
  */
 export type Issued =
-  | { readonly outcome: "open" }
+  | { readonly outcome: "open"; readonly code: Code; readonly available: bigint }
   | { readonly outcome: "returned"; readonly why: string }
   | { readonly outcome: "unknown" };
 
@@ -65,19 +65,25 @@ export async function lookUp(db: Database, input: IssueInput): Promise<Issued | 
   return found?.title === discountTitle(input.code) ? open(db, input, found.id) : { outcome: "absent" };
 }
 
-/** Gives the reserved points back. Only for whoever is sure that Shopify has no such code. */
+/** Gives the reserved points back, unless somebody else has found the code and opened it meanwhile. Only for whoever is sure that there is none. */
 export async function giveBack(db: Database, input: IssueInput, why: string): Promise<Issued> {
-  await releaseCode(db, { programId: input.programId, codeId: input.code.id, now: input.now });
-  return { outcome: "returned", why };
+  const released = await releaseCode(db, { programId: input.programId, codeId: input.code.id, now: input.now });
+  return released.ok && isUsable(released.code) ? { outcome: "open", ...released } : { outcome: "returned", why };
 }
 
 async function open(db: Database, input: IssueInput, discountId: string): Promise<Issued> {
   const { programId, code, now } = input;
   const opened = await openCode(db, { programId, codeId: code.id, discountId, now });
-  if (opened.ok) return { outcome: "open" };
-  // The sweep has given the points back meanwhile: then there must be no code either.
-  await input.gateway.deleteDiscount(discountId);
+  if (opened.ok && isUsable(opened.code)) return { outcome: "open", ...opened };
+  // The points have gone back meanwhile: then there must be no code either. Where that fails, an order with the code takes its points again.
+  await input.gateway.deleteDiscount(discountId).catch((error: unknown) => {
+    if (!(error instanceof ShopifyFailure)) throw error;
+  });
   return { outcome: "returned", why: "the points had been given back already" };
+}
+
+function isUsable(code: Code): boolean {
+  return code.status === "open" || code.status === "used";
 }
 
 type ShopTerms = { currency: string; rate: string | null };

@@ -12,7 +12,8 @@ export type UndoInput = {
 
 /** `unavailable`: the code could not be switched off in Shopify now, so it stays open. */
 export type Undone =
-  { readonly ok: true } | { readonly ok: false; readonly reason: "used" | "expired" | "unknownCode" | "unavailable" };
+  | { readonly ok: true; readonly available: bigint }
+  | { readonly ok: false; readonly reason: "used" | "expired" | "unknownCode" | "unavailable" };
 
 /**
  * An unused code back into points (rule 12): Shopify's code is switched off first, then the points return. One that somebody deleted in

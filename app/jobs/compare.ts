@@ -166,20 +166,24 @@ async function compareCustomers(
   }
 }
 
-/** Tier tags (rule 20) and metafields of these customers that aren't what they should be are put on the list for sync. */
+/**
+ * Tier tags (rule 20) and metafields of these customers that aren't what they should be are put on the list for sync. What sync has yet to
+ * write is no fault of anybody's, and is left to it.
+ */
 async function setRight(
   context: JobContext,
   shop: JobShop,
   customers: readonly CustomerFacts[],
   comparison: Comparison,
 ): Promise<void> {
+  const { programId } = shop;
   const now = context.now();
-  const members = await listShopCustomers(context.db, { shopId: shop.id, customerIds: customers.map(({ id }) => id) });
+  const known = await listShopCustomers(context.db, { shopId: shop.id, customerIds: customers.map(({ id }) => id) });
   const outdated: string[] = [];
   for (const customer of customers) {
-    const memberId = members.get(customer.id);
-    if (memberId === undefined) continue;
-    const view = await readLoyaltyView(context.db, { programId: shop.programId, memberId, now });
+    const member = known.get(customer.id);
+    if (!member || member.syncWaits) continue;
+    const view = await readLoyaltyView(context.db, { programId, memberId: member.memberId, now });
     if (!view) continue;
     const found = customer.tags.filter((tag) => view.tierTags.has(tag));
     const wanted = view.tierTag === null ? [] : [view.tierTag];
@@ -187,10 +191,10 @@ async function setRight(
     const metafieldDiffers = !sameLoyalty(customer.loyaltyJson, view.json);
     if (tagsDiffer) {
       comparison.tagsHealed += 1;
-      await recordHandMadeTags(context.db, { programId: shop.programId, customerId: customer.id, found, wanted, now });
+      await recordHandMadeTags(context.db, { programId, customerId: customer.id, found, wanted, now });
     }
     if (metafieldDiffers) comparison.metafieldsHealed += 1;
-    if (tagsDiffer || metafieldDiffers) outdated.push(memberId);
+    if (tagsDiffer || metafieldDiffers) outdated.push(member.memberId);
   }
-  if (outdated.length > 0) await markOutdated(context.db, { programId: shop.programId, memberIds: outdated, now });
+  if (outdated.length > 0) await markOutdated(context.db, { programId, memberIds: outdated, now });
 }

@@ -110,4 +110,6 @@ async function handleUninstall(context: JobContext, shop: JobShop, sentAt: Date)
   if (installedAt && installedAt > sentAt) return;
   await forgetSessions(context.db, { domain: shop.domain });
   await uninstallShop(context.db, { domain: shop.domain, now: context.now() });
+  // Shopify deletes the app's metafields with it: after a new installation the program has to be written again.
+  await context.db.pool.query(`UPDATE shops SET program_written = NULL WHERE id = $1`, [shop.id]);
 }

@@ -1,16 +1,20 @@
 import type { Database } from "../database.ts";
 
+/** The member that a customer is, and whether sync has something to write for it anyway. */
+export type ShopCustomer = { readonly memberId: string; readonly syncWaits: boolean };
+
 /** The members that customers of a shop are, by customer id. */
 export async function listShopCustomers(
   db: Database,
   input: { shopId: string; customerIds: readonly string[] },
-): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await db.pool.query<{ customerId: string; memberId: string }>(
-    `SELECT customer_id::text AS "customerId", member_id::text AS "memberId" FROM member_customers
-     WHERE shop_id = $1 AND customer_id = ANY($2::bigint[]) AND gone_at IS NULL`,
+): Promise<ReadonlyMap<string, ShopCustomer>> {
+  const { rows } = await db.pool.query<ShopCustomer & { customerId: string }>(
+    `SELECT c.customer_id::text AS "customerId", c.member_id::text AS "memberId", q.member_id IS NOT NULL AS "syncWaits"
+     FROM member_customers c LEFT JOIN sync_queue q ON (q.program_id, q.member_id) = (c.program_id, c.member_id)
+     WHERE c.shop_id = $1 AND c.customer_id = ANY($2::bigint[]) AND c.gone_at IS NULL`,
     [input.shopId, input.customerIds],
   );
-  return new Map(rows.map((row) => [row.customerId, row.memberId]));
+  return new Map(rows.map(({ customerId, memberId, syncWaits }) => [customerId, { memberId, syncWaits }]));
 }
 
 /** Reports tier tags that somebody changed in Shopify by hand (rule 20): staff find it in the audit log. */

@@ -3,7 +3,7 @@ import { Shop } from "../../dev-store/shop/shop.ts";
 import type { ShopEvent } from "../../dev-store/shop/types.ts";
 import { createGateway } from "../../app/shopify/admin-gateway.ts";
 import type { Gateway } from "../../app/shopify/gateway.ts";
-import type { GraphqlAnswer, GraphqlError } from "../../app/shopify/transport.ts";
+import type { GraphqlAnswer, GraphqlError, Transport } from "../../app/shopify/transport.ts";
 
 /** The token of the app in a scenario's store; it has the scopes of shopify.app.toml and no others. */
 const APP_TOKEN = "scenario-app";
@@ -27,6 +27,8 @@ export function openStore(options: {
   timeZone: string;
   scopes: readonly string[];
   clock: () => Date;
+  /** What stands between the app and Shopify: a test puts faults there. */
+  through?: (transport: Transport) => Transport;
 }): Store {
   const outbox: ShopEvent[] = [];
   const sent: ShopEvent[] = [];
@@ -46,9 +48,10 @@ export function openStore(options: {
     throttle: null,
     findToken: (token) => (token === APP_TOKEN ? { scopes: [...options.scopes] } : null),
   });
+  const direct: Transport = async (query, variables) =>
+    answerOf(await api.execute({ query, variables: { ...variables }, token: APP_TOKEN }));
   const gateway = createGateway({
-    transport: async (query, variables) =>
-      answerOf(await api.execute({ query, variables: { ...variables }, token: APP_TOKEN })),
+    transport: options.through?.(direct) ?? direct,
     sleep: () => Promise.resolve(),
     nowMs: () => options.clock().getTime(),
     random: () => 0,

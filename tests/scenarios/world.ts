@@ -13,6 +13,7 @@ import { sweepExchanges } from "../../app/jobs/sweep.ts";
 import { syncPrograms } from "../../app/jobs/sync-program.ts";
 import { syncMembers } from "../../app/jobs/sync.ts";
 import { TOPICS } from "../../app/jobs/topics.ts";
+import type { Transport } from "../../app/shopify/transport.ts";
 import type { ShopEvent } from "../../dev-store/shop/types.ts";
 import { SCENARIO_SECRET, deliver } from "./post.ts";
 import { openStore } from "./store.ts";
@@ -56,13 +57,14 @@ export class World {
     scopes: readonly string[];
     program: Program;
     at: Date;
+    through?: (transport: Transport) => Transport;
   }): Promise<World> {
-    const { db, number, scopes, program, at } = options;
+    const { db, number, scopes, program, at, through } = options;
     const clock = { now: at };
     const shopId = String(9_000_000_000 + number);
     const domain = `scenario-${number}.myshopify.com`;
     const { currency, timeZone } = program;
-    const store = openStore({ domain, shopId, currency, timeZone, scopes, clock: () => clock.now });
+    const store = openStore({ domain, shopId, currency, timeZone, scopes, clock: () => clock.now, ...(through ? { through } : {}) });
     const { programId } = await installShop(db, { shopId, domain, currency, timeZone, now: at });
     const published = await publishProgram(db, { programId, document: program, author: "scenario", now: at });
     if (!published.ok) throw new Error(`the program was refused: ${JSON.stringify(published)}`);
@@ -74,6 +76,11 @@ export class World {
 
   now(): Date {
     return this.#clock.now;
+  }
+
+  /** Only the clock moves: no job runs. */
+  pass(seconds: number): void {
+    this.#clock.now = new Date(this.#clock.now.getTime() + seconds * 1000);
   }
 
   /** Lets time pass up to a moment: at each night's hour the nightly work, at all other moments what falls due. */
