@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const { storeUrl } = store;
   say(`
   Shop          ${storeUrl}/
-  Account       ${storeUrl}/account            (log in with any customer's e-mail address: ada@example.com)
+  Account       ${storeUrl}/account            (log in with any customer's e-mail address: ingrid@example.com)
   Admin         ${storeUrl}/admin              (Laurel is under Apps)
   Console       ${storeUrl}/_dev               (clock, webhooks, mails, the app offline)
   Admin API     ${storeUrl}/admin/api/2026-10/graphql.json   (X-Shopify-Access-Token: dev-store-owner)

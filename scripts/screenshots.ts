@@ -24,7 +24,7 @@ type Shot = {
   embedded?: boolean;
 };
 
-const SHOPPER = "ada@example.com";
+const SHOPPER = "ingrid@example.com";
 
 async function logIn(page: Page): Promise<void> {
   await page.goto("/account/login");
