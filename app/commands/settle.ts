@@ -52,7 +52,7 @@ export async function settle(
 async function listDueMembers(db: Database, programId: string, now: Date): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>({
     name: "list-due-members",
-    text: "SELECT id::text FROM members WHERE program_id = $1 AND next_at <= $2 ORDER BY next_at, id LIMIT $3",
+    text: "SELECT id::text FROM members WHERE program_id = $1 AND next_at <= $2 ORDER BY next_at, members.id LIMIT $3",
     values: [programId, now, SLICE],
   });
   return rows.map((row) => row.id);

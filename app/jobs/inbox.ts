@@ -52,7 +52,7 @@ async function claim(db: Database, now: Date): Promise<Row[]> {
     `UPDATE inbox SET attempts = attempts + 1, next_at = $2
      WHERE (shop, topic, event_id) IN (
        SELECT shop, topic, event_id FROM inbox WHERE done_at IS NULL AND next_at <= $1 AND attempts < $3
-       ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+       ORDER BY next_at, inbox.id LIMIT $4 FOR UPDATE SKIP LOCKED)
      RETURNING id::text, shop, topic, event_id AS "eventId", payload::text AS payload, triggered_at AS "triggeredAt",
                received_at AS "receivedAt", attempts`,
     [now, new Date(now.getTime() + LEASE_SECONDS * 1000), ATTEMPTS_MAX, BATCH_ROWS_MAX],

@@ -38,7 +38,7 @@ export async function moveExclusions(
   const { rows } = await db.pool.query<{ member_id: string; tags: string[] }>(
     `SELECT member_id::text, array_agg(tag) AS tags FROM member_customers, unnest(tags) AS tag
      WHERE program_id = $1 AND gone_at IS NULL GROUP BY member_id
-     HAVING bool_or(lower(trim(tag)) = ANY ($2::text[])) ORDER BY member_id`,
+     HAVING bool_or(lower(trim(tag)) = ANY ($2::text[])) ORDER BY member_customers.member_id`,
     [programId, changed],
   );
   for (const { member_id: memberId, tags } of rows) {

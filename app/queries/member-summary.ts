@@ -53,7 +53,7 @@ async function findAccount(db: Database, programId: string, memberId: string): P
 async function listNotices(db: Database, programId: string, memberId: string): Promise<MemberNotice[]> {
   const { rows } = await db.pool.query<MemberNotice>(
     `SELECT id::text, kind, tier, name, at FROM notices
-     WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL ORDER BY id`,
+     WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL ORDER BY notices.id`,
     [programId, memberId],
   );
   return rows;

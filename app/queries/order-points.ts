@@ -29,7 +29,7 @@ export async function readOrderPoints(
   const { rows } = await db.pool.query<{ kind: EntryKind; points: string; debt: string; at: Date }>(
     `SELECT kind, points::text, coalesce(debt, 0)::text AS debt, at FROM entries
      WHERE program_id = $1 AND shop_id = $2 AND order_id = $3 AND kind IN ('order', 'takeBack', 'takeBackCovered')
-     ORDER BY recorded_at, member_id, no`,
+     ORDER BY recorded_at, entries.member_id, no`,
     [programId, shopId, orderId],
   );
   const { contribution, pinned } = record;

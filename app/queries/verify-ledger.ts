@@ -20,7 +20,7 @@ const PAGE = 200;
  */
 export async function verifyLedger(db: Database, input: { programId?: string } = {}): Promise<string[]> {
   const { rows } = await db.pool.query<{ id: string }>(
-    "SELECT id::text FROM programs WHERE $1::bigint IS NULL OR id = $1 ORDER BY id",
+    "SELECT id::text FROM programs WHERE $1::bigint IS NULL OR id = $1 ORDER BY programs.id",
     [input.programId ?? null],
   );
   const differences: string[] = [];
@@ -35,7 +35,7 @@ async function verifyMembers(db: Database, programId: string): Promise<string[]>
   const differences: string[] = [];
   for (let after = "0"; ;) {
     const { rows } = await db.pool.query<{ id: string }>(
-      "SELECT id::text FROM members WHERE program_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+      "SELECT id::text FROM members WHERE program_id = $1 AND id > $2 ORDER BY members.id LIMIT $3",
       [programId, after, PAGE],
     );
     const ids = rows.map((row) => row.id);
@@ -83,7 +83,7 @@ async function loadEntries(
   const { rows } = await db.pool.query<EntryRow>(
     `SELECT member_id::text, no, kind, points::text, pending::text, reserved::text, debt::text, balance::text, shop_id::text,
        order_id::text, posting, code_id::text, lots::text[] AS lots, version, key, at, recorded_at, hash
-     FROM entries WHERE program_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY member_id, no`,
+     FROM entries WHERE program_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY entries.member_id, no`,
     [programId, memberIds],
   );
   return Map.groupBy(rows.map(recordedEntryOf), ({ memberId }) => memberId);
