@@ -29,7 +29,7 @@ export async function listDueComparisons(context: JobContext): Promise<JobShop[]
   const now = context.now();
   const { rows } = await context.db.pool.query<JobShop & { comparedUntil: Date | null }>(
     `SELECT id::text, domain, program_id::text AS "programId", compared_until AS "comparedUntil"
-     FROM shops WHERE uninstalled_at IS NULL AND (compared_until IS NULL OR compared_until < $1) ORDER BY id`,
+     FROM shops WHERE uninstalled_at IS NULL AND (compared_until IS NULL OR compared_until < $1) ORDER BY shops.id`,
     [new Date(now.getTime() - OVERLAP_MS)],
   );
   const due: JobShop[] = [];
