@@ -206,7 +206,12 @@ function isHigher(former: Contribution | null, counted: Contribution): boolean {
 function isGivenBack(before: OrderRecord | null, next: OrderRecord): boolean {
   if (before === null) return false;
   const fell = hasFallenAway(next.state) && !hasFallenAway(before.state);
-  return fell || next.state.refunds.length > before.state.refunds.length;
+  return fell || givenBack(next.state) > givenBack(before.state);
+}
+
+/** Grows with every refund: how many there are, and how much of the lines came back. */
+function givenBack(state: OrderState): number {
+  return state.lines.reduce((sum, line) => sum + line.refundedQuantity, state.refunds.length);
 }
 
 /**
