@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { AdminApi } from "./admin-api/admin-api.ts";
 import { createStoreApp } from "./app.ts";
 import { APP_TOML, PROJECT, readAppConfig } from "./app-config.ts";
-import { clockFile, installClock } from "./clock.ts";
+import { clockFile, installClock, uninstallClock } from "./clock.ts";
 import { startMailServer } from "./console/mail-server.ts";
 import { createGateway } from "./gateway.ts";
 import { keepJsonFile, readJsonFile } from "./json-file.ts";
@@ -51,7 +51,7 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   refuseProduction(process.env);
   if (options.fresh) for (const name of NAMES) rmSync(fileOf(options, name), { force: true });
   installClock(clockFile({ ...process.env, DATA_DIR: options.dataDir }));
-  const closers: (() => Promise<void>)[] = [];
+  const closers: (() => Promise<void>)[] = [async () => uninstallClock()];
   const close = async () => {
     for (const closer of closers.toReversed()) await closer();
   };
