@@ -1,24 +1,19 @@
 import {
   execute,
-  getNamedType,
   getOperationAST,
   getVariableValues,
   GraphQLError,
-  isEnumType,
-  isObjectType,
   parse,
   validate,
   type DocumentNode,
-  type GraphQLFieldResolver,
-  type GraphQLResolveInfo,
   type OperationDefinitionNode,
 } from "graphql";
 import type { Shop } from "../shop/shop.ts";
-import { checkAccess } from "./access.ts";
-import { REFUSED, type Actor, type Context, type View } from "./answers.ts";
-import { estimateCost, MUTATION_COST, VALUE_TYPES } from "./cost.ts";
+import type { Actor, Context } from "./answers.ts";
+import { estimateCost, MUTATION_COST } from "./cost.ts";
 import { mutations } from "./mutations/mutations.ts";
 import { queries } from "./queries.ts";
+import { resolverCounting } from "./resolver.ts";
 import { adminSchema } from "./schema.ts";
 import { Throttle, type ThrottleOptions, type ThrottleStatus } from "./throttle.ts";
 
@@ -193,40 +188,3 @@ export class AdminApi {
 
 /** What a mutation costs, for whoever plans a budget. */
 export { MUTATION_COST };
-
-/**
- * Answers a field from a view. A field that the dev store hasn't got fails by its name, so that nothing is silently null; of a
- * refused mutation only the errors are answered.
- */
-function resolverCounting(counter: { objects: number }): GraphQLFieldResolver<unknown, Context> {
-  return (source, args, context, info) => {
-    const view = source as View;
-    const isRoot = info.path.prev === undefined;
-    if (isRoot) checkAccess(context.actor, info, args as Record<string, unknown>);
-    let value = view[info.fieldName];
-    if (typeof value === "function") {
-      value = isRoot
-        ? (value as (args: unknown, context: Context, info: GraphQLResolveInfo) => unknown)(args, context, info)
-        : (value as (args: unknown, context: Context, info: GraphQLResolveInfo) => unknown).call(
-            view,
-            args,
-            context,
-            info,
-          );
-    }
-    if (value === undefined) {
-      if ((view as { [REFUSED]?: boolean })[REFUSED]) return null;
-      throw new GraphQLError(`dev store: ${info.parentType.name}.${info.fieldName} is not implemented`, {
-        extensions: { code: "DEV_STORE_NOT_IMPLEMENTED" },
-      });
-    }
-    const type = getNamedType(info.returnType);
-    if (isObjectType(type) && !VALUE_TYPES.has(type.name))
-      counter.objects += Array.isArray(value) ? value.length : value === null ? 0 : 1;
-    // Shopify's enums of error codes differ from one mutation to the next; a word that this one lacks is told as INVALID, or not at all.
-    if (info.fieldName === "code" && isEnumType(type) && typeof value === "string" && !type.getValue(value)) {
-      return type.getValue("INVALID") ? "INVALID" : null;
-    }
-    return value;
-  };
-}

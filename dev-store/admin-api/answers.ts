@@ -14,6 +14,8 @@ export type Context = {
   actor: Actor;
   app: { id: string; title: string; handle: string; apiKey: string };
   baseUrl: string;
+  /** Set for bulk operations, whose lists have no pages. */
+  unpaged?: boolean;
 };
 
 /** An object whose fields answer a type of the schema: plain values, or functions of the field's arguments. */

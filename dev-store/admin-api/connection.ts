@@ -10,6 +10,9 @@ export type PageArgs = {
 
 const LARGEST_PAGE = 250;
 
+/** Marks the arguments of a list that is wanted whole. */
+export const UNPAGED = Symbol("unpaged");
+
 /** Where an item stands in its list: what it is sorted by, then its id, so that equal ones have an order too. */
 export type Place = readonly [value: string | bigint, id: bigint];
 type Listed<T> = { item: T; place: Place };
@@ -39,6 +42,7 @@ function placeOf(cursor: string): Place {
 }
 
 function checkPage(args: PageArgs): number {
+  if ((args as { [UNPAGED]?: boolean })[UNPAGED]) return Infinity;
   const size = args.first ?? args.last;
   if (size === undefined || size === null) {
     throw new GraphQLError("you must provide one of first or last", { extensions: { code: "BAD_REQUEST" } });
@@ -69,7 +73,7 @@ export function connection<T>(
   const between = sorted.filter(
     (one) => (!after || turn * compare(one.place, after) > 0) && (!before || turn * compare(one.place, before) < 0),
   );
-  const fromEnd = args.first === undefined || args.first === null;
+  const fromEnd = size !== Infinity && (args.first === undefined || args.first === null);
   const page = fromEnd ? between.slice(Math.max(0, between.length - size)) : between.slice(0, size);
   const first = page[0];
   const last = page.at(-1);

@@ -12,6 +12,7 @@ import { customerView } from "./views/customer.ts";
 import { discountNodeView } from "./views/discount.ts";
 import { definitionView } from "./views/metafields.ts";
 import { nodeView } from "./views/node.ts";
+import { bulkOperationView } from "./views/bulk.ts";
 import { productView } from "./views/product.ts";
 import { giftCardView, installationView, segmentView, shopView } from "./views/shop.ts";
 
@@ -121,6 +122,9 @@ const rest = {
   node: (args: IdArgs, context: Context) => nodeView(context, args.id),
   nodes: ({ ids }: { ids: string[] }, context: Context) => ids.map((id) => nodeView(context, id)),
   job: one("Job"),
+  bulkOperation: one("BulkOperation"),
+  bulkOperations: (args: PageArgs, context: Context) =>
+    byId(Object.values(context.shop.state.bulkOperations), args, (operation) => bulkOperationView(context, operation)),
   giftCard: one("GiftCard"),
   giftCards: (args: PageArgs, context: Context) =>
     byId(Object.values(context.shop.state.giftCards), args, (card) => giftCardView(context, card)),

@@ -202,7 +202,7 @@ export function discountStatus(shop: Shop, discount: Discount): "ACTIVE" | "EXPI
 }
 
 /** When a job that begins now will be done. */
-function jobEnd(shop: Shop): string {
+export function jobEnd(shop: Shop): string {
   return isoSeconds(new Date(shop.now().getTime() + (shop.options.jobMilliseconds ?? 1000)));
 }
 
@@ -225,9 +225,14 @@ export function addCodesInBulk(shop: Shop, discountId: Id, codes: string[]): Bul
   return bulk;
 }
 
-/** Finishes the bulk jobs whose time has come. Whoever reads codes calls it first. */
+/** Finishes the jobs whose time has come. Whoever reads codes or bulk operations calls it first. */
 export function settleJobs(shop: Shop): void {
   const now = shop.now().getTime();
+  for (const operation of Object.values(shop.state.bulkOperations)) {
+    if (operation.told || Date.parse(operation.doneAt) > now) continue;
+    operation.told = true;
+    shop.announceBulkOperation(operation);
+  }
   for (const bulk of Object.values(shop.state.bulkCodes)) {
     if (bulk.finished || Date.parse(bulk.doneAt) > now) continue;
     bulk.finished = true;

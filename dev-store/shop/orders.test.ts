@@ -182,9 +182,7 @@ describe("payment", () => {
     ];
     const order = shop.placeOrder({ customerId: customer.id, lines, payments });
     expect([card.balance, account.balance]).toEqual(["0.00", "0.00"]);
-    expect(() => shop.placeOrder({ customerId: customer.id, lines, payments })).toThrow(
-      refusal("INSUFFICIENT_FUNDS"),
-    );
+    expect(() => shop.placeOrder({ customerId: customer.id, lines, payments })).toThrow(refusal("INSUFFICIENT_FUNDS"));
     shop.refundOrder(order.id, { lines: [{ lineId: lineId(shop, order.id), quantity: 1 }] });
     expect([card.balance, account.balance]).toEqual(["60.00", "40.00"]);
   });

@@ -36,7 +36,8 @@ export class Shop {
   /** A new shop, or one that goes on from a saved state. */
   constructor(options: t.ShopOptions, state?: t.ShopState) {
     this.options = options;
-    this.state = state ?? emptyState(options);
+    // A state that was saved before a room was added gets that room empty.
+    this.state = Object.assign(emptyState(options), state);
     for (const discount of Object.values(this.state.discounts)) {
       for (const { code } of discount.codes) this.indexCode(code, discount.id);
     }
@@ -307,6 +308,10 @@ export class Shop {
   }
   announceDiscount(topic: string, discount: t.Discount): void {
     this.#emit(topic, gid("DiscountNode", discount.id), payloads.discountPayload(this, discount));
+  }
+  announceBulkOperation(operation: t.BulkOperation): void {
+    const id = gid("BulkOperation", operation.id);
+    this.#emit("bulk_operations/finish", id, payloads.bulkPayload(this, operation));
   }
   /** A job ended: nothing is sent, but the state has to be saved. */
   announceJobs(): void {

@@ -41,6 +41,7 @@ export function emptyState(options: ShopOptions): ShopState {
     giftCards: {},
     files: {},
     jobs: {},
+    bulkOperations: {},
     openEdits: {},
   };
 }

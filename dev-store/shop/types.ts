@@ -208,6 +208,19 @@ export type ShopFile = {
   createdAt: Moment;
 };
 
+/** A query over everything, whose answer is a file of one JSON object a line. */
+export type BulkOperation = {
+  id: Id;
+  query: string;
+  createdAt: Moment;
+  doneAt: Moment;
+  /** Whether bulk_operations/finish was told. */
+  told: boolean;
+  objects: number;
+  roots: number;
+  lines: string;
+};
+
 /** A job of Shopify's that answers at once and ends later. */
 export type Job = { id: Id; doneAt: Moment };
 
@@ -232,6 +245,7 @@ export type ShopState = {
   giftCards: Record<Id, GiftCard>;
   files: Record<Id, ShopFile>;
   jobs: Record<Id, Job>;
+  bulkOperations: Record<Id, BulkOperation>;
   /** An order edit that has begun and is not committed: calculated order id → what was done so far. */
   openEdits: Record<Id, { orderId: Id; edit: EditInput }>;
 };

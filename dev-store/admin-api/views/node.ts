@@ -1,5 +1,6 @@
 import { parseGid } from "../../shop/gid.ts";
 import type { Context, View } from "../answers.ts";
+import { bulkOperationView } from "./bulk.ts";
 import { customerView } from "./customer.ts";
 import { bulkView, discountNodeView } from "./discount.ts";
 import { metafieldView } from "./metafields.ts";
@@ -29,6 +30,7 @@ const FINDERS: Record<string, Finder> = {
     (context) => context.shop.state.segments,
     (_, segment) => segmentView(segment),
   ),
+  BulkOperation: from((context) => context.shop.state.bulkOperations, bulkOperationView),
   Job: from((context) => context.shop.state.jobs, jobView),
   GiftCard: from((context) => context.shop.state.giftCards, giftCardView),
   StoreCreditAccount: from((context) => context.shop.state.storeCredit, storeCreditView),

@@ -1,7 +1,7 @@
 import { gid } from "../../shop/gid.ts";
 import type { Shop } from "../../shop/shop.ts";
 import { isoInZone, isoSeconds } from "../../shop/time.ts";
-import type { Discount, Id, JsonObject, Order, OrderEdit } from "../../shop/types.ts";
+import type { BulkOperation, Discount, Id, JsonObject, Order, OrderEdit } from "../../shop/types.ts";
 
 /** shop/update and app/uninstalled. */
 export function shopPayload(shop: Shop): JsonObject {
@@ -118,5 +118,17 @@ export function discountPayload(shop: Shop, discount: Discount): JsonObject {
     status: shop.discountStatus(discount),
     created_at: isoInZone(discount.createdAt, timeZone),
     updated_at: isoInZone(discount.updatedAt, timeZone),
+  };
+}
+
+export function bulkPayload(shop: Shop, operation: BulkOperation): JsonObject {
+  const { timeZone } = shop.state.info;
+  return {
+    admin_graphql_api_id: gid("BulkOperation", operation.id),
+    completed_at: isoInZone(operation.doneAt, timeZone),
+    created_at: isoInZone(operation.createdAt, timeZone),
+    error_code: null,
+    status: "completed",
+    type: "query",
   };
 }
