@@ -38,7 +38,7 @@ export function renewalBasis(card: MemberCard): Period {
  * day: 10 January + 3 months is until 10 April, and the next one until 10 July.
  */
 export function followingCard(
-  contributions: Iterable<Contribution>,
+  contributions: readonly Contribution[],
   program: Program,
   card: MemberCard,
 ): { tier: string; card: MemberCard } | null {
@@ -52,7 +52,7 @@ export function followingCard(
 
 /** Rule 17: whether the orders that a card was reached with still reach it. */
 export function isStillReached(
-  contributions: Iterable<Contribution>,
+  contributions: readonly Contribution[],
   program: Program,
   card: MemberCard,
   tier: string,

@@ -12,7 +12,7 @@ import { versionAt } from "./timeline.ts";
 /** The tier functions applied to an account: history, notices, bonus and tag follow from every change. */
 
 function inputOf(account: Account, program: Program): TierInput {
-  return { state: account.tier, contributions: account.contributions.values(), program };
+  return { state: account.tier, contributions: [...account.contributions.values()], program };
 }
 
 type Move = { reason: TierReason; at: Date; now: Date; order?: OrderRef };

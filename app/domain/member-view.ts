@@ -61,7 +61,7 @@ export function viewMember(account: Account, timeline: Timeline, now: Date): Mem
     spentTotal: spentTotal(account.codes.values()),
     tier: viewTier(account, timeline, now),
     hold: account.tier.hold,
-    reached: floor(metricAt(account.contributions.values(), program, now, account.tier.cardsEndedAt)),
+    reached: floor(metricAt([...account.contributions.values()], program, now, account.tier.cardsEndedAt)),
     lots,
     pendingLots: waiting
       .map((lot) => ({ points: lot.remaining, availableAt: lot.availableAt }))
@@ -100,7 +100,7 @@ function tierUntil(account: Account, program: Program, level: Level, now: Date):
   const years = calendarYears(now, zone);
   const thisYear = firstDayOfYear(dayOf(now, zone));
   const reaches = (period: typeof years.current): boolean => {
-    const reached = qualifyFor(program, measure(account.contributions.values(), program.tiers.metric, period));
+    const reached = qualifyFor(program, measure([...account.contributions.values()], program.tiers.metric, period));
     return rankOf(program, reached?.id ?? null) >= rankOf(program, level.id);
   };
   if (reaches(years.current)) return addDays(addMonths(thisYear, 24), -1);

@@ -24,7 +24,7 @@ export type Period = { from: Date | null; until: Date | null; without: string | 
 export const EVER: Period = { from: null, until: null, without: null };
 
 /** Rule 15: what the orders of a period count. */
-export function measure(contributions: Iterable<Contribution>, metric: Metric, period: Period): Rational {
+export function measure(contributions: readonly Contribution[], metric: Metric, period: Period): Rational {
   let total = ZERO;
   for (const contribution of contributions) {
     if (period.from !== null && contribution.paidAt < period.from) continue;
@@ -62,21 +62,20 @@ export function calendarYears(at: Date, zone: string): { current: Period; last: 
  * at a card's end is in cards.ts.
  */
 export function metricAt(
-  contributions: Iterable<Contribution>,
+  contributions: readonly Contribution[],
   program: Program,
   at: Date,
   cardsEndedAt: Date | null,
 ): Rational {
   const { metric, window } = program.tiers;
-  const all = [...contributions];
-  if (window.kind === "lifetime") return measure(all, metric, EVER);
-  if (window.kind === "membership") return measure(all, metric, { ...EVER, from: cardsEndedAt });
+  if (window.kind === "lifetime") return measure(contributions, metric, EVER);
+  if (window.kind === "membership") return measure(contributions, metric, { ...EVER, from: cardsEndedAt });
   if (window.kind === "rolling") {
     const from = rollingStart(dayOf(at, program.timeZone), window.months, program.timeZone);
-    return measure(all, metric, { ...EVER, from });
+    return measure(contributions, metric, { ...EVER, from });
   }
   const { current, last } = calendarYears(at, program.timeZone);
-  return larger(measure(all, metric, current), measure(all, metric, last));
+  return larger(measure(contributions, metric, current), measure(contributions, metric, last));
 }
 
 /** Rule 18: the highest level that a metric qualifies for, or null. */

@@ -30,7 +30,7 @@ export const NO_TIER: TierState = {
 };
 
 /** What decides about a tier: all are functions of it, and answer the state itself where nothing changes. */
-export type TierInput = { state: TierState; contributions: Iterable<Contribution>; program: Program };
+export type TierInput = { state: TierState; contributions: readonly Contribution[]; program: Program };
 
 /** Rule 19: with an end date or a lock nothing moves the tier while that lasts. */
 export function isFirm(hold: Hold | null, at: Date): boolean {
