@@ -47,8 +47,9 @@ function tierUntil(model: Model, member: Member, tier: string | null): string | 
   if (program.tiers.window.kind !== "calendarYear" || member.hold.kind !== "metric" || Number(level?.threshold) === 0)
     return null;
   const year = dayOf(model.now, zone).year;
-  const reachedThisYear = rankOf(model.reachedIn(member, year), program) >= rankOf(tier, program);
-  return `${reachedThisYear ? year + 1 : year}-12-31`;
+  const reachedIn = (one: number): boolean => rankOf(model.reachedIn(member, one), program) >= rankOf(tier, program);
+  if (reachedIn(year)) return `${year + 1}-12-31`;
+  return reachedIn(year - 1) ? `${year}-12-31` : null;
 }
 
 /** Rule 20: the tier's tag beside the shop's own. */

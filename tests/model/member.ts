@@ -114,6 +114,7 @@ export function credit(
   availableAt: number,
   now: number,
   program: Program,
+  born = availableAt,
 ): void {
   if (points === 0n) return;
   const { expiry, timeZone } = program;
@@ -123,7 +124,7 @@ export function credit(
     left: points,
     expired: 0n,
     availableAt,
-    born: availableAt,
+    born,
     expires,
     waiting: availableAt > now,
   });

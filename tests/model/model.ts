@@ -59,11 +59,11 @@ export class Model {
     return tiers.reached([total(ofYear.map((order) => metricOf(order, program.tiers.metric)))], program);
   }
 
-  #tiers(member: Member): tiers.TierContext {
+  #tiers(member: Member, notBefore = 0): tiers.TierContext {
     const { program, now } = this;
     const bonus = (tier: string): void => {
       const level = program.tiers.levels.find((one) => one.id === tier);
-      members.credit(member, BigInt(level?.entryBonus ?? 0), null, now, now, program);
+      this.#bonus(member, level?.entryBonus ?? 0, notBefore);
     };
     return { member, orders: this.#ordersOf(member), program, now, bonus };
   }
@@ -88,7 +88,6 @@ export class Model {
     const moments = [nightOf(today, zone), nightOf(today.add({ days: 1 }), zone)];
     for (const member of this.members.values()) {
       for (const lot of member.lots) {
-        if (lot.left === 0n) continue;
         if (lot.waiting) moments.push(lot.availableAt);
         else moments.push(members.endOfLot(lot, member, this.program, this.inactivitySince) ?? this.now);
       }
@@ -102,7 +101,7 @@ export class Model {
     for (const member of this.members.values()) {
       for (const lot of member.lots) {
         const end = members.endOfLot(lot, member, this.program, this.inactivitySince);
-        if (end === null || end > this.now || lot.left === 0n) continue;
+        if (end === null || end > this.now) continue;
         lot.expires ??= end;
         lot.expired += lot.left;
         lot.left = 0n;
@@ -144,8 +143,9 @@ export class Model {
     return today.month === month && today.day === (leap ? 28 : day);
   }
 
-  #bonus(member: Member, points: number): void {
-    members.credit(member, BigInt(points), null, this.now, this.now, this.program);
+  /** A bonus that an order brings is younger than the order's own lot, which waits for the end of its hold (rule 8). */
+  #bonus(member: Member, points: number, notBefore = 0): void {
+    members.credit(member, BigInt(points), null, this.now, this.now, this.program, Math.max(this.now, notBefore));
   }
 
   /** One step of a story; expectations and repeats change nothing. */
@@ -291,9 +291,9 @@ export class Model {
     this.#post(order, member, changedAt);
     if (order.paidAt !== null && metricCounts(order) && !member.firstOrderSeen) {
       member.firstOrderSeen = true;
-      this.#bonus(member, order.program?.earning.bonuses.firstOrder ?? 0);
+      this.#bonus(member, order.program?.earning.bonuses.firstOrder ?? 0, bornAfter(order));
     }
-    tiers.lift(this.#tiers(member));
+    tiers.lift(this.#tiers(member, bornAfter(order)));
   }
 
   #pin(order: Order): void {
@@ -400,6 +400,12 @@ export class Model {
     this.versions.push({ at: this.now, program: parsed.program });
     for (const member of this.members.values()) this.#tag(member, [], []);
   }
+}
+
+/** The age of the lot that an order opens. */
+function bornAfter(order: Order): number {
+  const earned = earnedAt(order);
+  return earned === null || order.program === null ? 0 : earned + order.program.earning.holdDays * 24 * 3_600_000;
 }
 
 const metricCounts = (order: Order): boolean =>

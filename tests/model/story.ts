@@ -116,9 +116,10 @@ class Teller {
 
   #line(): Json {
     const { random } = this;
+    const product = random.pick(["tea", "cup", "rug"]);
     return {
-      product: random.pick(["tea", "cup", "rug"]),
-      vendor: random.pick(["house", "house", "acme"]),
+      product,
+      vendor: product === "cup" ? "acme" : "house",
       price: random.pick(["0.99", "100.00", "249.50", "333.33", "80.10"]),
       quantity: random.between(1, 4),
     };
@@ -176,7 +177,13 @@ class Teller {
       return left > 0 && random.chance(0.6) ? [{ line: index, quantity: random.between(1, left) }] : [];
     });
     if (lines.length > 0 && order.typedRefunds === 0n) this.add({ refund: order.id, lines });
-    else if (random.chance(0.5) && order.typedRefunds === 0n) this.add({ refund: order.id, amount: "10.00" });
+    else if (
+      random.chance(0.5) &&
+      order.typedRefunds === 0n &&
+      orderTotal(order) > 5_000n &&
+      order.lines.every((line) => line.refunded === 0)
+    )
+      this.add({ refund: order.id, amount: "10.00" });
   }
 
   edit(): void {

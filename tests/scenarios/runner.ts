@@ -27,9 +27,10 @@ const STEP_MS = 1_000;
 /** Runs one scenario in a shop of its own; null when everything was as it says. */
 export async function runScenario(ground: Ground, json: unknown): Promise<Failure | null> {
   let at = 0;
+  let world: World | null = null;
   try {
     const scenario = readScenario(json);
-    const world = await openWorld(ground, scenario);
+    world = await openWorld(ground, scenario);
     const steps = new Steps(world, newNames());
     for (const step of scenario.steps) {
       at += 1;
@@ -39,6 +40,8 @@ export async function runScenario(ground: Ground, json: unknown): Promise<Failur
   } catch (error) {
     if (error instanceof Mismatch) return { step: at, expected: error.expected, got: error.got };
     return { step: at, expected: "no error", got: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  } finally {
+    await world?.close();
   }
 }
 

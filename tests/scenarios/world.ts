@@ -1,5 +1,6 @@
 import { publishProgram } from "../../app/commands/publish-program.ts";
 import { installShop } from "../../app/commands/install-shop.ts";
+import { redactShop, uninstallShop } from "../../app/commands/uninstall-shop.ts";
 import type { Database } from "../../app/database.ts";
 import type { Program } from "../../app/domain/program.ts";
 import { nextNightlyMoment } from "../../app/domain/time.ts";
@@ -46,7 +47,7 @@ export class World {
     this.shop = shop;
     this.#timeZone = timeZone;
     this.#clock = clock;
-    this.context = { db, gatewayOf: () => store.gateway, now: () => clock.now, log: silent };
+    this.context = { db, gatewayOf: (domain) => gatewayOf(store, domain), now: () => clock.now, log: silent };
     this.#intake = createIntake({ secret: SCENARIO_SECRET, database: db.pool, now: () => clock.now });
   }
 
@@ -72,6 +73,13 @@ export class World {
     const world = new World({ db, store, shop: { id: shopId, domain, programId }, timeZone, clock });
     await syncPrograms(world.context);
     return world;
+  }
+
+  /** The shop is gone with all that it had: what falls due in it later must not happen in another story's shop. */
+  async close(): Promise<void> {
+    const shop = { domain: this.shop.domain, now: this.now() };
+    await uninstallShop(this.db, shop);
+    await redactShop(this.db, shop);
   }
 
   now(): Date {
@@ -126,6 +134,11 @@ export class World {
     if (!TOPICS.includes(event.topic)) return;
     await deliver(this.#intake, this.store.domain, event, eventId);
   }
+}
+
+function gatewayOf(store: Store, domain: string): Store["gateway"] {
+  if (domain !== store.domain) throw new Error(`${store.domain} was asked about ${domain}`);
+  return store.gateway;
 }
 
 function failOn(failures: readonly { error: unknown }[]): void {
