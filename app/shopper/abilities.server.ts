@@ -2,14 +2,15 @@ import { dismissNotice } from "../commands/dismiss-notice.ts";
 import { exchangePoints } from "../commands/exchange-points.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import type { Database } from "../database.ts";
+import { worthOf } from "../domain/loyalty-metafield.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
 import { buildProgramMetafield } from "../domain/program-metafield.ts";
 import { findMember, findShop } from "../queries/find-member.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
-import { readMemberSummary } from "../queries/member-summary.ts";
+import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { GatewayOf } from "../shopify/gateways.ts";
-import type { Shopper, ShopperAbilities } from "./abilities.ts";
+import type { Balance, Shopper, ShopperAbilities } from "./abilities.ts";
 import { refuse } from "./refusals.ts";
 
 /** The real abilities: a shopper's wish becomes one command for the member that the customer is. */
@@ -57,7 +58,7 @@ async function exchange(
     value: code.value,
     points: Number(code.points),
     until: lastDayBefore(code.until, zone),
-    balance: Number(summary?.available ?? 0n),
+    ...balanceOf(summary),
   };
 }
 
@@ -76,5 +77,16 @@ async function undo(
   const result = await undoCode(db, { programId, codeId: request.code, gateway: gatewayOf(shopper.domain), now });
   if (!result.ok) return refuse(result.reason === "unavailable" ? "undoUnavailable" : result.reason);
   const summary = await readMemberSummary(db, { ...member, now });
-  return { ok: true, balance: Number(summary?.available ?? 0n) };
+  return { ok: true, ...balanceOf(summary) };
+}
+
+/** Null: the member was deleted in this very moment. */
+function balanceOf(summary: MemberSummary | null): Balance {
+  if (summary === null) return { balance: 0, worth: "0", reserved: 0 };
+  const { available, reserved, program, tier } = summary;
+  return {
+    balance: Number(available),
+    worth: worthOf(available, program, tier?.id ?? null),
+    reserved: Number(reserved),
+  };
 }

@@ -6,13 +6,15 @@ export type KnownShop = { shopId: string; programId: string; domain: string };
 /** Whose request it is: known by Shopify's signature, never by what the request says of itself. */
 export type Shopper = KnownShop & { customerId: string };
 
-export type ExchangedCode = {
+/** What an exchange or its undoing leaves: points to use, what they buy at best, and points in open codes. */
+export type Balance = { balance: number; worth: string; reserved: number };
+
+export type ExchangedCode = Balance & {
   code: string;
   codeId: string;
   value: string | null;
   points: number;
   until: string;
-  balance: number;
 };
 
 /** What a shopper can do, as the storefront's and the account page's API need it; shopper.server.ts connects it. */
@@ -26,6 +28,6 @@ export type ShopperAbilities = {
     request: { reward: string; times: number; key: string },
     now: Date,
   ) => Promise<({ ok: true } & ExchangedCode) | Refused>;
-  undo: (shopper: Shopper, request: { code: string }, now: Date) => Promise<{ ok: true; balance: number } | Refused>;
+  undo: (shopper: Shopper, request: { code: string }, now: Date) => Promise<({ ok: true } & Balance) | Refused>;
   dismiss: (shopper: Shopper, request: { notice: string }, now: Date) => Promise<{ ok: true } | Refused>;
 };

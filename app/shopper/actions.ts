@@ -33,7 +33,8 @@ export const undo: Action = async (abilities, shopper, fields, now) => {
   if (!request.ok) return request;
   const result = await abilities.undo(shopper, { code: request.value.code }, now);
   if (!result.ok) return result;
-  return { ok: true, body: { balance: result.balance }, location: returnPath(request.value.return, ACCOUNT) };
+  const { ok: _, ...body } = result;
+  return { ok: true, body, location: returnPath(request.value.return, ACCOUNT) };
 };
 
 /** A notice that has been read. */

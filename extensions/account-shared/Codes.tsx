@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { LoyaltyMetafield, OpenCode } from "../../app/domain/loyalty-metafield.ts";
 import type { Report } from "./LoyaltyAccount.tsx";
-import { type AccountApi, askApp } from "./api.ts";
+import { type AccountApi, askApp, type Balance } from "./api.ts";
 import type { Words } from "./words.ts";
 
 type Props = { api: AccountApi; words: Words; loyalty: LoyaltyMetafield; onReport: (report: Report) => void };
@@ -28,16 +28,16 @@ function CodeLine({ api, words, loyalty, code, onReport }: Props & { code: OpenC
   const undo = async () => {
     if (busy) return;
     setBusy(true);
-    const answer = await askApp<{ balance: number }>(api, "undo", { code: code.id });
+    const answer = await askApp<Balance>(api, "undo", { code: code.id });
     setBusy(false);
     if (!answer.ok) {
       onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
       return;
     }
     const codes = loyalty.codes.filter((one) => one.id !== code.id);
-    const reserved = Math.max(0, loyalty.reserved - code.points);
+    const { balance, worth, reserved } = answer;
     onReport({
-      loyalty: { ...loyalty, balance: answer.balance, worth: "0", reserved, codes },
+      loyalty: { ...loyalty, balance, worth, reserved, codes },
       text: words.t("codes.undone"),
       tone: "success",
     });

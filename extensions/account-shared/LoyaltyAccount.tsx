@@ -48,7 +48,12 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
           <s-text>{report.text}</s-text>
         </s-banner>
       )}
-      <Overview words={words} loyalty={loyalty} isNew={account.loyalty === null} />
+      <Overview
+        words={words}
+        loyalty={loyalty}
+        isNew={account.loyalty === null}
+        heading={extent === "block" ? words.t("title") : undefined}
+      />
       <Codes {...shared} />
       {account.program === null ? (
         <s-banner tone="info">

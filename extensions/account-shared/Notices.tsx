@@ -17,8 +17,10 @@ export function Notices({ api, words, loyalty, onReport }: Props) {
     <>
       {loyalty.notices.map((notice) => (
         <s-banner key={notice.id} tone="info">
-          <s-text>{words.t(noticeKey(notice, loyalty.tier), { tier: notice.name })}</s-text>
-          <s-button onClick={() => void dismiss(notice)}>{words.t("notices.dismiss")}</s-button>
+          <s-grid gridTemplateColumns="1fr auto" gap="base" alignItems="center">
+            <s-text>{words.t(noticeKey(notice, loyalty.tier), { tier: notice.name })}</s-text>
+            <s-button onClick={() => void dismiss(notice)}>{words.t("notices.dismiss")}</s-button>
+          </s-grid>
         </s-banner>
       ))}
     </>

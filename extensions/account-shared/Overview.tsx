@@ -1,8 +1,16 @@
 import type { HistoryLine, LoyaltyCard, LoyaltyMetafield, NextTier } from "../../app/domain/loyalty-metafield.ts";
 import type { Words } from "./words.ts";
 
+type OverviewProps = {
+  words: Words;
+  loyalty: LoyaltyMetafield;
+  isNew: boolean;
+  /** Left out where the page itself is so called. */
+  heading?: string | undefined;
+};
+
 /** Balance and what surrounds it, card, progress. */
-export function Overview({ words, loyalty, isNew }: { words: Words; loyalty: LoyaltyMetafield; isNew: boolean }) {
+export function Overview({ words, loyalty, isNew, heading }: OverviewProps) {
   const lines = [
     loyalty.pending > 0 && words.counted("balance.pending", loyalty.pending),
     loyalty.reserved > 0 && words.counted("balance.reserved", loyalty.reserved),
@@ -11,7 +19,7 @@ export function Overview({ words, loyalty, isNew }: { words: Words; loyalty: Loy
       words.counted("balance.expires", loyalty.expires.points, { date: words.day(loyalty.expires.on) }),
   ].filter((line) => line !== false);
   return (
-    <s-section heading={words.t("title")}>
+    <s-section {...(heading === undefined ? {} : { heading })}>
       <s-stack gap="base">
         <s-stack gap="small-100">
           <s-heading>{words.counted("balance.points", loyalty.balance)}</s-heading>

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
 import type { ProgramMetafield, ShownReward } from "../../app/domain/program-metafield.ts";
 import type { Report } from "./LoyaltyAccount.tsx";
-import { type AccountApi, askApp } from "./api.ts";
+import { type AccountApi, askApp, type Balance } from "./api.ts";
 import { reasonAgainst, type Words } from "./words.ts";
 
 type Props = {
@@ -12,7 +12,7 @@ type Props = {
   program: ProgramMetafield;
   onReport: (report: Report) => void;
 };
-type Exchanged = { code: string; codeId: string; value: string | null; points: number; until: string; balance: number };
+type Exchanged = { code: string; codeId: string; value: string | null; points: number; until: string } & Balance;
 
 /** What points buy, each with its button; what cannot be had says why. */
 export function Rewards(props: Props) {
@@ -50,11 +50,11 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
       onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
       return;
     }
-    const { code, codeId: id, value, points, until, balance } = answer;
+    const { code, codeId: id, value, points, until, balance, worth, reserved } = answer;
     const made = { id, code, reward: reward.id, type: reward.type, points, value, until };
     const codes = [made, ...loyalty.codes.filter((one) => one.id !== id)];
     onReport({
-      loyalty: { ...loyalty, balance, worth: "0", reserved: loyalty.reserved + points, codes },
+      loyalty: { ...loyalty, balance, worth, reserved, codes },
       text: words.t("exchange.done", { code }),
       tone: "success",
     });

@@ -7,6 +7,8 @@ export type AccountApi = Pick<StandardApi, "i18n" | "localization" | "sessionTok
 declare const process: { env: { APP_URL?: string } };
 const APP_URL = (process.env.APP_URL ?? "").replace(/\/+$/, "");
 
+/** What an exchange or its undoing leaves. */
+export type Balance = { balance: number; worth: string; reserved: number };
 export type Refusal = { ok: false; message: string | null };
 
 /**

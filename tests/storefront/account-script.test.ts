@@ -15,6 +15,8 @@ const MADE = {
   points: 100,
   until: "2026-04-11",
   balance: 1140,
+  worth: "570.00",
+  reserved: 200,
 };
 
 type Account = HTMLElement & {
@@ -64,6 +66,8 @@ describe("exchange in place", () => {
     expect(page.asked[1]?.path).toBe("/discount/LRL7NEW");
     expect(page.status()).toBe("Your code LRL7NEW is in your cart.");
     expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,140");
+    expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth NOK.570$/);
+    expect(wordsOf(page.document.querySelector("[data-laurel-reserved]"))).toBe("Points held in open codes: 200");
     const code = page.document.querySelector("[data-laurel-codes] li")!;
     expect(wordsOf(code)).toMatch(/^50.kr off Valid until April 11, 2026 LRL7NEW Copy Use in cart Undo$/);
     expect(code.querySelector("a")!.getAttribute("href")).toBe("/discount/LRL7NEW?redirect=%2Fcart");
@@ -126,11 +130,13 @@ describe("exchange in place", () => {
 
 describe("codes and notices", () => {
   it("undoes: the code goes, the points come back, the focus stays in the block", async () => {
-    const page = await open({ "/apps/loyalty/undo": { ok: true, balance: 1340 } });
+    const page = await open({ "/apps/loyalty/undo": { ok: true, balance: 1340, worth: "670.50", reserved: 0 } });
     await page.account.send(page.form("form[action='/apps/loyalty/undo'] input[name=code][value='12']"));
     expect(page.asked[0]?.body).toMatchObject({ code: "12" });
     expect(page.document.querySelector<HTMLElement>("[data-laurel-codes]")!.hidden).toBe(true);
     expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,340");
+    expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth NOK.670.50$/);
+    expect(page.document.querySelector<HTMLElement>("[data-laurel-reserved]")!.hidden).toBe(true);
     expect(page.document.activeElement).toBe(page.document.querySelector("[role=status]"));
     expect(page.form("input[name=reward][value=ten]").querySelector("button")!.disabled).toBe(false);
     expect(page.form("input[name=reward][value=ship]").querySelector("button")!.disabled).toBe(false);

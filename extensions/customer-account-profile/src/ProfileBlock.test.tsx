@@ -136,6 +136,8 @@ describe("exchange", () => {
     points: 100,
     until: "2026-04-11",
     balance: 1140,
+    worth: "570.00",
+    reserved: 200,
   };
 
   it("asks with the session token and a key, and shows the code and the new balance", async () => {
@@ -144,6 +146,8 @@ describe("exchange", () => {
     fireEvent.click(button("Exchange: NOK 50.00 off"));
     await waitFor(() => expect(text()).toContain("LRL7NEW"));
     expect(text()).toContain("1,140 points");
+    expect(text()).toContain("Worth NOK 570.00");
+    expect(text()).toContain("200 points held in open codes");
     const asked = server.asked.find(({ path }) => path === "exchange");
     expect(asked?.headers.get("authorization")).toBe("Bearer signed.session.token");
     expect(asked?.body).toMatchObject({ reward: "nok-50", times: "1" });
@@ -194,7 +198,7 @@ describe("exchange", () => {
 
 describe("codes and notices", () => {
   it("are undone: the code goes, the points come back", async () => {
-    server.app.set("undo", { ok: true, balance: 1340 });
+    server.app.set("undo", { ok: true, balance: 1340, worth: "670.00", reserved: 0 });
     await open();
     fireEvent.click(button("Undo: LRL7ABCD"));
     await waitFor(() => expect(text()).toContain("1,340 points"));

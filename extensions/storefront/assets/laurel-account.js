@@ -20,7 +20,8 @@ class LaurelAccount extends HTMLElement {
     this.#busy = false;
   }
 
-  async exchange(form, { code, codeId, until, points, balance }) {
+  async exchange(form, answer) {
+    const { code, codeId, until, points } = answer;
     const item = this.querySelector("[data-laurel-code-template]").content.firstElementChild.cloneNode(true);
     const slot = (name) => item.querySelector(`[data-slot=${name}]`);
     const times = Math.round(points / form.dataset.price);
@@ -32,7 +33,7 @@ class LaurelAccount extends HTMLElement {
     item.querySelector("[name=code]").value = codeId;
     this.querySelector("[data-laurel-codes] ul").prepend(item);
     form.elements.key.value = crypto.randomUUID();
-    this.#balance(balance);
+    this.#show(answer);
     const inCart = await fetch(`/discount/${code}?redirect=/cart.js`).then(
       (r) => r.ok,
       () => false,
@@ -41,9 +42,9 @@ class LaurelAccount extends HTMLElement {
     item.querySelector("button").focus();
   }
 
-  undo(form, { balance }) {
+  undo(form, answer) {
     form.closest("li").remove();
-    this.#balance(balance);
+    this.#show(answer);
     this.#say(this.dataset.textUndone, true);
   }
 
@@ -63,11 +64,19 @@ class LaurelAccount extends HTMLElement {
     }
   }
 
-  /** What the new balance changes on the page: the number, and which rewards can be had. */
-  #balance(balance) {
-    const number = (n) => n.toLocaleString(document.documentElement.lang || undefined);
-    this.querySelector("[data-laurel-balance]").textContent = number(balance);
-    this.querySelector("[data-laurel-worth]")?.remove();
+  /** What the new balance changes on the page: the numbers, and which rewards can be had. */
+  #show({ balance, worth, reserved }) {
+    const { textReserved, textWorth, currency } = this.dataset;
+    const language = document.documentElement.lang || undefined;
+    const number = (n) => n.toLocaleString(language);
+    const money = { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" };
+    const put = (name, text) => {
+      const place = this.querySelector(`[data-laurel-${name}]`);
+      if (place) [place.textContent, place.hidden] = [text, !text];
+    };
+    put("balance", number(balance));
+    put("reserved", reserved ? textReserved.replace("{points}", number(reserved)) : "");
+    put("worth", Number(worth) ? textWorth.replace("{amount}", Number(worth).toLocaleString(language, money)) : "");
     const codes = this.querySelector("[data-laurel-codes]");
     codes.hidden = !codes.querySelector("li");
     for (const form of this.querySelectorAll("[data-points]")) {
