@@ -1,8 +1,9 @@
 import "@shopify/shopify-app-remix/adapters/node";
-import { AppDistribution, shopifyApp } from "@shopify/shopify-app-remix/server";
+import { AppDistribution, LogSeverity, shopifyApp } from "@shopify/shopify-app-remix/server";
 import { installShop } from "./commands/install-shop.ts";
 import { db, pool, prisma } from "./db.server.ts";
 import { env } from "./env.server.ts";
+import { logger, scrub } from "./logger.server.ts";
 import { createSessionStorage } from "./sessions.server.ts";
 import { API_VERSION } from "./shopify/api-version.ts";
 import { createGateways } from "./shopify/gateways.ts";
@@ -22,9 +23,22 @@ const shopify = shopifyApp({
   authPathPrefix: "/auth",
   distribution: AppDistribution.AppStore,
   sessionStorage,
+  // The library's debug messages hold session tokens: only what needs attention is let through, and scrubbed.
+  logger: {
+    level: LogSeverity.Warning,
+    log: async (severity, message) => {
+      const text = scrub(message);
+      if (severity === LogSeverity.Error) logger.error(text);
+      else logger.warn(text);
+    },
+  },
   hooks: {
     afterAuth: async ({ session }) => {
-      await completeInstall(session.shop);
+      // The library answers 500 to whatever is thrown here and keeps the reason to itself.
+      await completeInstall(session.shop).catch((error: unknown) => {
+        logger.error({ err: error, shop: session.shop }, "the installation could not be completed");
+        throw error;
+      });
     },
   },
   future: { unstable_newEmbeddedAuthStrategy: true, expiringOfflineAccessTokens: true },

@@ -51,7 +51,7 @@ export async function setStage(customerIds: string[]): Promise<Stage> {
   const { closeDatabase } = await import("../../app/database.ts");
   const session = { id: `offline_${SHOP}`, shop: SHOP, state: "", isOnline: false, accessToken: TOKEN };
   await sessionStorage.storeSession(new Session(session));
-  const members = await addMembers(db, customerIds);
+  const members = await addMembers(db, store.store.shop.state.info.id, customerIds);
   return {
     db,
     store,
@@ -67,10 +67,10 @@ export async function setStage(customerIds: string[]): Promise<Stage> {
 
 async function addMembers(
   db: Database,
+  shopId: string,
   customerIds: string[],
 ): Promise<Pick<Stage, "programId" | "shopId" | "memberOf">> {
   const now = new Date();
-  const shopId = "1";
   const { programId } = await installShop(db, { shopId, domain: SHOP, currency: "NOK", timeZone: "Europe/Oslo", now });
   const rewards = [
     { id: "nok-50", type: "amount", points: 100, value: "50.00", multiples: true },

@@ -75,7 +75,7 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
           <Text as="span" fontWeight="semibold" numeric>
             {`${sign}${format.points(entry.points)}`}
           </Text>
-          <Text as="span" tone="subdued" variant="bodySm" numeric>
+          <Text as="span" tone="subdued" variant="bodySm" numeric breakWord={false}>
             {t("members:history.balance", { points: format.points(entry.balance) })}
           </Text>
         </BlockStack>

@@ -118,7 +118,7 @@ function BonusCard({ values, change, errorAt }: Props) {
   const kinds = ["joining", "firstOrder", "birthday"] as const;
   return (
     <SectionCard title={t("program:earning.bonus.title")} text={t("program:earning.bonus.text")}>
-      <FormLayout.Group condensed>
+      <FormLayout.Group>
         {kinds.map((kind) => (
           <WholeNumberField
             key={kind}

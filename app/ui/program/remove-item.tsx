@@ -1,6 +1,6 @@
 import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { BlockStack, Button, InlineStack, Modal, Text } from "@shopify/polaris";
+import { BlockStack, Box, Button, InlineStack, Modal, Text } from "@shopify/polaris";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDescribeProblem } from "../problems.ts";
@@ -33,30 +33,32 @@ export function RemoveItem({ kind, name, revision, sections, onRemoved }: Props)
     fetcher.submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
   };
   return (
-    <InlineStack align="end">
-      <Button tone="critical" onClick={() => setAsking(true)}>
-        {t(`program:remove.action.${kind}`)}
-      </Button>
-      <Modal
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t("program:remove.title", { name })}
-        primaryAction={{
-          content: t(`program:remove.action.${kind}`),
-          destructive: true,
-          loading: fetcher.state !== "idle",
-          onAction: remove,
-        }}
-        secondaryActions={[{ content: t("common:cancel"), onAction: () => setAsking(false) }]}
-      >
-        <Modal.Section>
-          <BlockStack gap="200">
-            <Text as="p">{t(`program:remove.text.${kind}`)}</Text>
-            <Refusal answer={fetcher.data} />
-          </BlockStack>
-        </Modal.Section>
-      </Modal>
-    </InlineStack>
+    <Box paddingInline={{ xs: "400", sm: "0" }}>
+      <InlineStack align="end">
+        <Button tone="critical" onClick={() => setAsking(true)}>
+          {t(`program:remove.action.${kind}`)}
+        </Button>
+        <Modal
+          open={asking}
+          onClose={() => setAsking(false)}
+          title={t("program:remove.title", { name })}
+          primaryAction={{
+            content: t(`program:remove.action.${kind}`),
+            destructive: true,
+            loading: fetcher.state !== "idle",
+            onAction: remove,
+          }}
+          secondaryActions={[{ content: t("common:cancel"), onAction: () => setAsking(false) }]}
+        >
+          <Modal.Section>
+            <BlockStack gap="200">
+              <Text as="p">{t(`program:remove.text.${kind}`)}</Text>
+              <Refusal answer={fetcher.data} />
+            </BlockStack>
+          </Modal.Section>
+        </Modal>
+      </InlineStack>
+    </Box>
   );
 }
 
