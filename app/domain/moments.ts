@@ -21,7 +21,12 @@ import {
 import { boundariesBetween, versionAt } from "./timeline.ts";
 
 /** What the passing of time does to one account, in the order in which it happens at one moment (rule 25). */
-type Moment = { at: Date; run(account: Account, timeline: Timeline, at: Date, now: Date): void };
+type Moment = {
+  at: Date;
+  /** The last of its night: after it, that night has been. */
+  endsNight?: true;
+  run(account: Account, timeline: Timeline, at: Date, now: Date): void;
+};
 
 /** No account has more moments than this in one go: more is a fault that would never end. */
 const MOST_MOMENTS = 100_000;
@@ -51,7 +56,9 @@ function runMoments(account: Account, timeline: Timeline, from: Date, span: { un
     const next = firstMoment(account, timeline, cursor);
     if (next === null || next.at > span.until) return;
     next.run(account, timeline, next.at, span.now);
-    if (next.at > cursor) cursor = next.at;
+    // What else happens at the same moment still lies ahead: nights are looked for after the cursor.
+    const passed = next.endsNight ? next.at : new Date(next.at.getTime() - 1);
+    if (passed > cursor) cursor = passed;
   }
 }
 
@@ -97,7 +104,7 @@ function nightlyMoments(account: Account, timeline: Timeline, cursor: Date): Mom
   const birthday = nextBirthday(account, program, cursor);
   if (birthday !== null) moments.push({ at: birthday, run: (target, line, at) => giveBirthday(target, line, at, at) });
   const night = nextReview(account, program, cursor);
-  if (night !== null) moments.push({ at: night, run: (target, line, at) => review(target, line, at) });
+  if (night !== null) moments.push({ at: night, endsNight: true, run: (target, line, at) => review(target, line, at) });
   return moments;
 }
 
