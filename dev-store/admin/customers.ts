@@ -30,7 +30,10 @@ export function customerPages(store: Store): Router {
       const { customers, mergedCustomers } = store.shop.state;
       const id = String(request.params.id);
       const customer = customers[mergedCustomers[id] ?? id];
-      if (!customer) { missingPage(store, request, response); return; }
+      if (!customer) {
+        missingPage(store, request, response);
+        return;
+      }
       response.type("html").send(customerPage(store, request, customer));
     }),
   );

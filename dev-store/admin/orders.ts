@@ -57,7 +57,10 @@ export function orderPages(store: Store): Router {
     "/admin/orders/:id",
     handler((request, response) => {
       const order = store.shop.state.orders[String(request.params.id)];
-      if (!order) { missingPage(store, request, response); return; }
+      if (!order) {
+        missingPage(store, request, response);
+        return;
+      }
       response.type("html").send(orderPage(store, request, order));
     }),
   );
