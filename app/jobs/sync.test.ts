@@ -9,6 +9,7 @@ import type { LoyaltyMetafield } from "../domain/loyalty-metafield.ts";
 import type { ProgramMetafield } from "../domain/program-metafield.ts";
 import { HttpRefusal } from "../shopify/transport.ts";
 import type { GraphqlAnswer, Transport } from "../shopify/transport.ts";
+import { syncPrograms } from "./sync-program.ts";
 import { syncMembers } from "./sync.ts";
 
 // What stands in the metafield is what the shopper sees: late is a support case, wrong is a broken promise.
@@ -172,6 +173,7 @@ describe("sync", () => {
     expect(await publishProgram(worlds.db, { programId, patch, author: "test", now: world.now() })).toMatchObject({
       ok: true,
     });
+    await syncPrograms(world.context);
     await world.quiet();
     const program = world.store.shop.listMetafields(gid("Shop", shopId)).find((each) => each.key === "program");
     expect((JSON.parse(program!.value) as ProgramMetafield).exchange.rewards[0]!.value).toBe("80.00");

@@ -23,6 +23,9 @@ import type { Store } from "./store.ts";
 /** How often webhooks, inbox and sync may answer each other before that counts as a loop without end. */
 const ROUNDS_MAX = 50;
 
+/** A gap shorter than this is over before the worker's slower jobs have had their turn. */
+const REGULAR_WORK_SECONDS = 5;
+
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
@@ -104,13 +107,20 @@ export class World {
       await this.quiet();
     }
     // The other nights' comparisons would find a shop in which nothing has happened.
+    const seconds = (moment.getTime() - this.#clock.now.getTime()) / 1000;
     this.#clock.now = moment;
     await this.#settle();
+    if (seconds >= REGULAR_WORK_SECONDS) await this.#regularWork();
   }
 
   async #settle(): Promise<void> {
-    await settleDue(this.context);
-    await this.quiet();
+    if ((await settleDue(this.context)) > 0) await this.quiet();
+  }
+
+  /** What the worker does every few seconds whether anything has happened or not. */
+  async #regularWork(): Promise<void> {
+    await sweepExchanges(this.context);
+    if ((await syncPrograms(this.context)) > 0) await this.quiet();
   }
 
   /** Delivers all webhooks, works off the inbox and writes to Shopify, until nobody has anything more to say. */
@@ -118,11 +128,9 @@ export class World {
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       const events = this.store.outbox.splice(0);
       for (const event of events) await this.redeliver(event, event.id);
-      if (events.length > 0) this.#changedSinceComparison = true;
       failOn((await drainInbox(this.context)).failures);
-      await syncPrograms(this.context);
       failOn((await syncMembers(this.context)).failures);
-      await sweepExchanges(this.context);
+      if (events.length > 0) this.#changedSinceComparison = true;
       if (this.store.outbox.length === 0) return;
     }
     throw new Error(`webhooks and answers went on for ${ROUNDS_MAX} rounds`);

@@ -8,7 +8,7 @@ import { readDefaults, readScopes } from "../scenarios/files.ts";
 import { World } from "../scenarios/world.ts";
 import { testDatabase } from "./database.ts";
 
-/** A database of one test file, and worlds on it: shops with Laurel installed, each with a clock and a pretend Shopify of its own. */
+/** A database of one test file, and worlds on it, one after the other: a shop with Laurel installed, with a clock and a pretend Shopify. */
 export type TestWorlds = {
   readonly db: Database;
   readonly open: (options?: {
@@ -25,16 +25,20 @@ export async function testWorlds(options: { connections?: number } = {}): Promis
   const db = openDatabase(testing.url, { max: options.connections ?? 8 });
   const defaults = requireProgram(readDefaults());
   let number = 0;
+  let current: World | undefined;
   return {
     db,
     open: async ({ program = {}, at = "2026-01-05T09:00:00Z", through } = {}) => {
       const patched = patchProgram(defaults, program);
       if (!patched.ok) throw new Error(JSON.stringify(patched.errors));
+      // Jobs work for every shop of their database: what the last test left undone must not be done in this one.
+      await current?.close();
       number += 1;
-      return World.open({
+      current = await World.open({
         ...{ db, number, scopes: readScopes(), program: patched.program, at: new Date(at) },
         ...(through ? { through } : {}),
       });
+      return current;
     },
     close: async () => {
       await closeDatabase(db);
