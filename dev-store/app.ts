@@ -8,6 +8,7 @@ import { parseFields, readBytes } from "./body.ts";
 import { cdnRoutes } from "./cdn.ts";
 import { checkoutRoutes } from "./checkout/routes.ts";
 import { consoleRoutes } from "./console/routes.ts";
+import { filesRoutes } from "./files-routes.ts";
 import { handler } from "./handler.ts";
 import { isExpectedHost } from "./loopback.ts";
 import { oauthRoutes } from "./oauth/routes.ts";
@@ -34,6 +35,7 @@ export function createStoreApp(store: Store): Express {
   app.use(oauthRoutes(store));
   app.use(onlyApiForShopHost);
   app.use(cdnRoutes(store));
+  app.use(filesRoutes(store));
   app.use(store.config.proxyPath, appProxy(store, theme));
   app.use(parseFields);
   app.use(adminRoutes(store));

@@ -10,7 +10,7 @@ type StagedArgs = { filename: string; mimeType: string; httpMethod?: string | nu
 type FileArgs = { originalSource: string; alt?: string | null; contentType?: string | null; filename?: string | null };
 
 function stagedTarget(context: Context, input: StagedArgs): View {
-  const name = input.filename.replace(/[^\w.-]+/g, "_");
+  const name = input.filename.replace(/[^\w.-]+/g, "_").replace(/^\.+/, "") || "file";
   const path = `${context.baseUrl}/uploads/${nextId(context.shop.state)}/${name}`;
   return {
     url: path,
