@@ -1,10 +1,10 @@
-import { PrismaPg } from "@prisma/adapter-pg";
-import { PrismaClient } from "@prisma/client";
 import { Session } from "@shopify/shopify-api";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { testDatabase, type TestDatabase } from "../tests/setup/database.ts";
-import { createSessionStorage, deleteShopSessions } from "./sessions.server.ts";
+import { closeDatabase, openDatabase, type Database } from "./database.ts";
+import { forgetSessions } from "./jobs/shop-records.ts";
+import { createSessionStorage } from "./sessions.server.ts";
 import { createTokenCipher, UnreadableTokenError } from "./token-cipher.server.ts";
 
 // What would be broken in a shop: a stolen database dump would hold working access tokens,
@@ -14,18 +14,18 @@ const SHOP = "tea.myshopify.com";
 const KEY = randomBytes(32);
 
 let database: TestDatabase;
-let prisma: PrismaClient;
+let db: Database;
 
 beforeAll(async () => {
   database = await testDatabase();
-  prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) });
+  db = openDatabase(database.url, { max: 4 });
 });
 afterAll(async () => {
-  await prisma.$disconnect();
+  await closeDatabase(db);
   await database.drop();
 });
 beforeEach(async () => {
-  await prisma.session.deleteMany();
+  await db.prisma.session.deleteMany();
 });
 
 function offlineSession(shop = SHOP): Session {
@@ -42,7 +42,7 @@ function offlineSession(shop = SHOP): Session {
   });
 }
 
-const storage = (key = KEY) => createSessionStorage(prisma, createTokenCipher(key));
+const storage = (key = KEY) => createSessionStorage(db.prisma, createTokenCipher(key));
 
 describe("the encrypted session storage", () => {
   it("gives back what was stored, refresh token and dates included", async () => {
@@ -57,9 +57,9 @@ describe("the encrypted session storage", () => {
 
   it("leaves no token readable in the database, and none alike", async () => {
     await storage().storeSession(offlineSession());
-    const first = await prisma.session.findUniqueOrThrow({ where: { id: `offline_${SHOP}` } });
+    const first = await db.prisma.session.findUniqueOrThrow({ where: { id: `offline_${SHOP}` } });
     await storage().storeSession(offlineSession());
-    const second = await prisma.session.findUniqueOrThrow({ where: { id: `offline_${SHOP}` } });
+    const second = await db.prisma.session.findUniqueOrThrow({ where: { id: `offline_${SHOP}` } });
     expect(
       JSON.stringify(first, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
     ).not.toMatch(/shp[ar]t/);
@@ -83,12 +83,12 @@ describe("the encrypted session storage", () => {
   it("refuses a token that was changed, shortened, stored in clear, or moved from another shop", async () => {
     await storage().storeSession(offlineSession());
     await storage().storeSession(offlineSession("other.myshopify.com"));
-    const { accessToken } = await prisma.session.findUniqueOrThrow({ where: { id: `offline_${SHOP}` } });
-    const other = await prisma.session.findUniqueOrThrow({ where: { id: "offline_other.myshopify.com" } });
+    const { accessToken } = await db.prisma.session.findUniqueOrThrow({ where: { id: `offline_${SHOP}` } });
+    const other = await db.prisma.session.findUniqueOrThrow({ where: { id: "offline_other.myshopify.com" } });
     const swapped = accessToken.at(-5) === "A" ? "B" : "A";
     const changed = accessToken.slice(0, -5) + swapped + accessToken.slice(-4);
     for (const bad of [changed, accessToken.slice(0, 20), "v1.", "shpat_in-clear", other.accessToken]) {
-      await prisma.session.update({ where: { id: `offline_${SHOP}` }, data: { accessToken: bad } });
+      await db.prisma.session.update({ where: { id: `offline_${SHOP}` }, data: { accessToken: bad } });
       await expect(storage().loadSession(`offline_${SHOP}`), bad).rejects.toThrow(UnreadableTokenError);
     }
   });
@@ -106,7 +106,7 @@ describe("the encrypted session storage", () => {
     }
     await storage().storeSession(offlineSession("other.myshopify.com"));
     expect(await storage().findSessionsByShop(SHOP)).toHaveLength(25);
-    expect(await deleteShopSessions(prisma, SHOP)).toBe(30);
+    await forgetSessions(db, { domain: SHOP });
     expect(await storage().findSessionsByShop(SHOP)).toEqual([]);
     expect(await storage().findSessionsByShop("other.myshopify.com")).toHaveLength(1);
   });

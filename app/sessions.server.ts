@@ -34,7 +34,7 @@ export class EncryptedSessionStorage implements SessionStorage {
     return this.#inner.deleteSessions(ids);
   }
 
-  /** The library's storage answers at most 25 sessions here: never use it to delete all of them (see deleteShopSessions). */
+  /** The library's storage answers at most 25 sessions here: never use it to delete all of them. */
   async findSessionsByShop(shop: string): Promise<Session[]> {
     const stored = await this.#inner.findSessionsByShop(shop);
     return stored.map((session) => this.#opened(session));
@@ -55,10 +55,4 @@ export class EncryptedSessionStorage implements SessionStorage {
 /** The session storage of the app: Prisma rows, encrypted tokens. */
 export function createSessionStorage(prisma: PrismaClient, cipher: TokenCipher): EncryptedSessionStorage {
   return new EncryptedSessionStorage(new PrismaSessionStorage(prisma), cipher);
-}
-
-/** Deletes every session of a shop, however many there are (uninstall). Answers how many there were. */
-export async function deleteShopSessions(prisma: PrismaClient, shop: string): Promise<number> {
-  const { count } = await prisma.session.deleteMany({ where: { shop } });
-  return count;
 }
