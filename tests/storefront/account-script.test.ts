@@ -26,8 +26,8 @@ type Account = HTMLElement & {
 type Answer = object | "down";
 
 /** The block in a browser's document with the script loaded, as after the first click; `answers` by path. */
-async function open(answers: Record<string, Answer> = {}) {
-  const { html } = await renderBlock("account", { program: PROGRAM, loyalty: LOYALTY });
+async function open(answers: Record<string, Answer> = {}, block = "account") {
+  const { html } = await renderBlock(block, { program: PROGRAM, loyalty: LOYALTY });
   const { window } = new JSDOM(`<!doctype html><html lang="en"><body>${html}</body></html>`, {
     runScripts: "outside-only",
     url: "https://shop.example/account",
@@ -146,6 +146,16 @@ describe("codes and notices", () => {
     const page = await open({ "/apps/loyalty/dismiss": { ok: true } });
     await page.account.send(page.form("[name=notice]"));
     expect(page.document.querySelector("[data-laurel-notice]")).toBeNull();
+  });
+
+  it("takes the note in the corner away with its last notice, and the account never", async () => {
+    const dismissed = { "/apps/loyalty/dismiss": { ok: true } };
+    const note = await open(dismissed, "notices");
+    await note.account.send(note.form("[name=notice]"));
+    expect(note.document.querySelector("laurel-account")).toBeNull();
+    const account = await open(dismissed);
+    await account.account.send(account.form("[name=notice]"));
+    expect(account.document.querySelector("laurel-account")).not.toBeNull();
   });
 
   it("copies a code and says so", async () => {

@@ -25,7 +25,7 @@ export type Reader = {
   settings?: Record<string, unknown>;
   /** The currency that the storefront shows to this reader; the program's is NOK. */
   currency?: string;
-  product?: unknown;
+  cart?: unknown;
   designMode?: boolean;
 };
 
@@ -44,8 +44,8 @@ export async function renderBlock(name: string, reader: Reader): Promise<{ html:
     customer: reader.signedIn === false ? null : customerOf(reader.loyalty),
     request: { locale, path: "/pages/club", design_mode: reader.designMode ?? false, page_type: "page" },
     localization: { language: locale, country: { currency: { iso_code: reader.currency ?? "NOK" } } },
-    routes: { root_url: "/", cart_url: "/cart", account_login_url: "/account/login" },
-    product: reader.product,
+    routes: { root_url: "/", cart_url: "/cart", account_url: "/account", account_login_url: "/account/login" },
+    cart: reader.cart,
   };
   const defaults = Object.fromEntries(
     (schemaOf(name).settings ?? []).flatMap((setting) => (setting.id ? [[setting.id, setting.default ?? null]] : [])),

@@ -49,8 +49,12 @@ class LaurelAccount extends HTMLElement {
   }
 
   dismiss(form) {
+    const list = form.closest("ul");
     form.closest("li").remove();
-    this.#say("", true);
+    if (!list.children.length) list.remove();
+    // The note in the corner goes with the last thing that it had to say.
+    if ("fleeting" in this.dataset && !this.querySelector("form, a")) this.remove();
+    else this.#say("", true);
   }
 
   async copy(target) {

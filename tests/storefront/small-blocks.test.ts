@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { renderBlock, type Reader, wordsOf } from "./render.ts";
+import { EMPTY, LOYALTY, PROGRAM } from "./samples.ts";
+
+// Broken if a header told a wrong balance, or a page were covered by news that nobody has.
+const render = (block: string, reader: Reader = {}) =>
+  renderBlock(block, { program: PROGRAM, loyalty: LOYALTY, ...reader });
+const words = async (block: string, reader?: Reader) =>
+  wordsOf((await render(block, reader)).document.body).replaceAll("\u00a0", " ");
+
+describe("the balance in one line", () => {
+  it("is points and their worth, and leads to the account", async () => {
+    expect(await words("balance")).toBe("1 240 points · Worth 620 kr");
+    expect((await render("balance")).document.querySelector("a")?.getAttribute("href")).toBe("/account");
+  });
+
+  it("follows the merchant's settings", async () => {
+    const settings = { show_worth: false, show_tier: true, link: "/pages/club" };
+    expect(await words("balance", { settings })).toBe("1 240 points · Gold");
+    expect((await render("balance", { settings })).document.querySelector("a")?.getAttribute("href")).toBe(
+      "/pages/club",
+    );
+  });
+
+  it("invites who is not signed in, and says nothing to who takes no part", async () => {
+    expect(await words("balance", { signedIn: false })).toBe("Sign in and collect");
+    expect(await words("balance", { loyalty: { ...LOYALTY, participates: false } })).toBe("");
+    expect(await words("balance", { loyalty: EMPTY })).toBe("0 points");
+    expect(await words("balance", { program: undefined })).toBe("");
+  });
+});
+
+describe("notices on every page", () => {
+  const cart = (items: number, discounts: unknown[] = []) => ({
+    item_count: items,
+    cart_level_discount_applications: discounts,
+  });
+
+  it("are there until they are put away, by a form", async () => {
+    const { document } = await render("notices", { cart: cart(0) });
+    expect(wordsOf(document.querySelector("aside"))).toBe("You have reached Gold. Got it");
+    expect(document.querySelector("form")?.getAttribute("action")).toBe("/apps/loyalty/dismiss");
+  });
+
+  it("offer an open code where the cart has goods and no discount", async () => {
+    const loyalty = { ...LOYALTY, notices: [] };
+    expect(await words("notices", { loyalty, cart: cart(2) })).toContain("50 kr off Use in cart");
+    expect(await words("notices", { loyalty, cart: cart(0) })).toBe("");
+    expect(await words("notices", { loyalty, cart: cart(2, [{}]) })).toBe("");
+    expect(await words("notices", { loyalty, cart: cart(2), settings: { show_code: false } })).toBe("");
+  });
+
+  it.each([{ signedIn: false }, { loyalty: undefined }, { loyalty: EMPTY }, { program: undefined }])(
+    "are not one byte for %j",
+    async (reader) => {
+      expect((await render("notices", { cart: cart(2), ...reader })).html.trim()).toBe("");
+    },
+  );
+});
