@@ -159,7 +159,10 @@ const addressOf = (server: Server) => `http://localhost:${(server.address() as A
 
 async function listen(server: Server, port: number, closers: (() => Promise<void>)[]): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === "EADDRINUSE";
+      reject(isTaken ? new Error(`Port ${port} is in use: stop the other program or choose another port.`) : error);
+    });
     server.listen(port, "127.0.0.1", resolve);
   });
   closers.push(() => closeServer(server));
