@@ -104,7 +104,14 @@ function later(a: Date | null, b: Date): Date {
 }
 
 /** Rule 12: an order carries the code. One that had ended already takes its points again: the order had its discount. */
-export function spendCode(account: Account, timeline: Timeline, id: string, order: OrderRef, at: Date, now: Date): void {
+export function spendCode(
+  account: Account,
+  timeline: Timeline,
+  id: string,
+  order: OrderRef,
+  at: Date,
+  now: Date,
+): void {
   const code = touchCode(account, id);
   if (code.status === "used") return;
   const wasHeld = isHeld(code);
