@@ -71,3 +71,17 @@ export function lots(model: Model, id: string): { points: number; expires: strin
     expires: lot.expires === null ? null : dayOf(lot.expires - 1, zone).toString(),
   }));
 }
+
+/** The reason word that an exchange would be refused with now; null where it would succeed (rule 11). */
+export function refusal(model: Model, customer: string, rewardId: string, count: number): string | null {
+  const { program } = model;
+  const member = model.member(customer);
+  const reward = program.exchange.rewards.find((one) => one.id === rewardId);
+  if (reward === undefined) return "unknownReward";
+  if (count > 1 && reward.type === "amount" && !reward.multiples) return "notMultiple";
+  if (isExcluded(member)) return "excluded";
+  if (reward.tiers.length > 0 && !reward.tiers.includes(member.tier ?? "")) return "notForTier";
+  const balance = available(member);
+  if (balance < BigInt(program.exchange.minimumPoints)) return "belowMinimum";
+  return balance < BigInt(reward.points) * BigInt(count) ? "tooFewPoints" : null;
+}

@@ -185,3 +185,9 @@ export function endOfLot(lot: Lot, member: Member, program: Program, switchedOnA
   const since = Math.max(member.activeAt ?? 0, lot.availableAt, switchedOnAt);
   return monthsLater(since, months, "day", program.timeZone);
 }
+
+/** Rule 1: the tier that was held just before a moment; none if there was no such customer yet. */
+export function tierBefore(member: Member, at: number | null): string | null {
+  if (at === null) return null;
+  return member.tierHistory.filter((one) => one.at < at).at(-1)?.tier ?? null;
+}

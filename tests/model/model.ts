@@ -1,11 +1,22 @@
 import { patchProgram, requireProgram } from "../../app/domain/program.ts";
 import type { Program } from "../../app/domain/program.ts";
-import type { Scenario, Step, StepOf } from "../scenarios/scenario.ts";
+import type { Step, StepOf } from "../scenarios/scenario.ts";
 import { dayOf, endOf, nightOf } from "./days.ts";
 import { cents, total } from "./fractions.ts";
 import * as members from "./member.ts";
 import type { Code, Member } from "./member.ts";
-import { earnedAt, metricOf, newLine, newOrder, orderTotal, pointsBack, target, tendered } from "./order.ts";
+import {
+  bornAfter,
+  countsAtAll,
+  earnedAt,
+  metricOf,
+  newLine,
+  newOrder,
+  orderTotal,
+  pointsBack,
+  target,
+  tendered,
+} from "./order.ts";
 import type { Order } from "./order.ts";
 import * as tiers from "./tiers.ts";
 
@@ -226,8 +237,8 @@ export class Model {
     const paid = payments?.map((one) => ({ gateway: one.gateway, amount: cents(one.amount) }));
     order.payments.push(...(paid ?? [{ gateway: "shopify_payments", amount: left }]));
     this.#noteExclusion(order);
-    // What an edit added is as old as the payment that paid for it.
-    this.#settle(order, order.paidAt === null ? null : this.now);
+    // What an edit added is as old as the edit (rule 9), though it earns only when it is paid.
+    this.#settle(order, order.editedAt);
   }
 
   #fulfil(order: Order): void {
@@ -269,6 +280,7 @@ export class Model {
       if (one !== undefined) one.quantity = quantity;
     }
     order.lines.push(...step.add.map((line) => newLine(line)));
+    order.editedAt = this.now;
     this.#settle(order, this.now);
   }
 
@@ -278,7 +290,7 @@ export class Model {
     order.customer = step.customer;
     order.attachedAt = this.now;
     this.#noteExclusion(order);
-    order.tier = tierAt(member, order.paidAt);
+    order.tier = members.tierBefore(member, order.paidAt);
     this.#settle(order, this.now);
   }
 
@@ -289,7 +301,7 @@ export class Model {
     if (member === null) return;
     this.#settleCode(order);
     this.#post(order, member, changedAt);
-    if (order.paidAt !== null && metricCounts(order) && !member.firstOrderSeen) {
+    if (order.paidAt !== null && countsAtAll(order) && !member.firstOrderSeen) {
       member.firstOrderSeen = true;
       this.#bonus(member, order.program?.earning.bonuses.firstOrder ?? 0, bornAfter(order));
     }
@@ -348,20 +360,6 @@ export class Model {
     member.activeAt = now;
   }
 
-  /** The reason word that an exchange would be refused with now; null where it would succeed (rule 11). */
-  refusal(customer: string, rewardId: string, count: number): string | null {
-    const { program } = this;
-    const member = this.member(customer);
-    const reward = program.exchange.rewards.find((one) => one.id === rewardId);
-    if (reward === undefined) return "unknownReward";
-    if (count > 1 && reward.type === "amount" && !reward.multiples) return "notMultiple";
-    if (tiers.isExcluded(member)) return "excluded";
-    if (reward.tiers.length > 0 && !reward.tiers.includes(member.tier ?? "")) return "notForTier";
-    const balance = members.available(member);
-    if (balance < BigInt(program.exchange.minimumPoints)) return "belowMinimum";
-    return balance < BigInt(reward.points) * BigInt(count) ? "tooFewPoints" : null;
-  }
-
   #undo(step: StepOf<"undo">): void {
     const code = this.codes.get(step.undo);
     if (step.refused !== undefined || code?.status !== "open") return;
@@ -400,28 +398,4 @@ export class Model {
     this.versions.push({ at: this.now, program: parsed.program });
     for (const member of this.members.values()) this.#tag(member, [], []);
   }
-}
-
-/** The age of the lot that an order opens. */
-function bornAfter(order: Order): number {
-  const earned = earnedAt(order);
-  return earned === null || order.program === null ? 0 : earned + order.program.earning.holdDays * 24 * 3_600_000;
-}
-
-const metricCounts = (order: Order): boolean =>
-  order.program !== null &&
-  !order.gone &&
-  !order.input.test &&
-  !order.excluded &&
-  metricOf(order, "orders") !== undefined;
-
-function tierAt(member: Member, at: number | null): string | null {
-  if (at === null) return null;
-  return member.tierHistory.filter((one) => one.at < at).at(-1)?.tier ?? null;
-}
-
-/** When each step of a story happens: as it says, else one second after the last. */
-export function timesOf(scenario: Scenario): number[] {
-  let last = 0;
-  return scenario.steps.map(({ step }) => (last = step.at === undefined ? last + 1000 : Date.parse(step.at)));
 }

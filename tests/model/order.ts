@@ -36,6 +36,7 @@ export type Order = {
   paidAt: number | null;
   fulfilledAt: number | null;
   attachedAt: number | null;
+  editedAt: number | null;
   excluded: boolean;
   /** Pinned when it is first paid in full (rule 1). */
   program: Program | null;
@@ -113,6 +114,7 @@ export function newOrder(input: StepOf<"order">, at: number, codeValue: bigint):
     paidAt: null,
     fulfilledAt: input.fulfilled ? at : null,
     attachedAt: null,
+    editedAt: null,
     excluded: false,
     program: null,
     tier: null,
@@ -147,7 +149,9 @@ function typedFactor(order: Order): Fraction {
   return plus(whole(1n), over(whole(-order.typedRefunds), worth));
 }
 
-const counts = (order: Order): boolean => order.program !== null && !order.gone && !order.input.test && !order.excluded;
+/** Rules 5 and 21: whether it counts for anything. */
+export const countsAtAll = (order: Order): boolean =>
+  order.program !== null && !order.gone && !order.input.test && !order.excluded;
 
 function isLeftOut(line: Line, program: Program): boolean {
   const { exclude } = program.earning;
@@ -175,7 +179,7 @@ function campaignFactor(line: Line | null, order: Order, program: Program): Frac
   return (
     running
       .map((campaign) => decimal(campaign.multiplier))
-      .reduce((best, one) => (best !== null && atLeast(best, one) ? best : one), null as Fraction | null) ?? whole(1n)
+      .reduce<Fraction | null>((best, one) => (best !== null && atLeast(best, one) ? best : one), null) ?? whole(1n)
   );
 }
 
@@ -192,7 +196,7 @@ function tenderShare(order: Order, program: Program): Fraction {
 
 /** Rule 5: when its points were earned; null while they are not. */
 export function earnedAt(order: Order): number | null {
-  if (!counts(order) || order.program === null || order.paidAt === null) return null;
+  if (!countsAtAll(order) || order.program === null || order.paidAt === null) return null;
   if (order.program.earning.awardWhen === "paid") return order.paidAt;
   return order.fulfilledAt === null ? null : Math.max(order.paidAt, order.fulfilledAt);
 }
@@ -230,7 +234,7 @@ export function target(order: Order): bigint {
 /** Rule 15: what it adds to the metric of the tiers. */
 export function metricOf(order: Order, metric: "spend" | "points" | "orders"): Fraction {
   const program = order.program;
-  if (program === null || !counts(order)) return whole(0n);
+  if (program === null || !countsAtAll(order)) return whole(0n);
   if (metric === "points") return whole(target(order));
   if (metric === "orders") return whole(isAllReturned(order) ? 0n : 1n);
   const goods = order.lines.filter((line) => !line.input.giftCard);
@@ -255,4 +259,10 @@ export function pointsBack(order: Order, points: bigint, how: Program["exchange"
     ),
   );
   return down(times(whole(points), over(refunded, whole(order.codeDiscount))));
+}
+
+/** The age of the lot that an order opens: when it was earned, or the end of its hold. */
+export function bornAfter(order: Order): number {
+  const earned = earnedAt(order);
+  return earned === null || order.program === null ? 0 : earned + order.program.earning.holdDays * 24 * 3_600_000;
 }

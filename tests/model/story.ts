@@ -1,5 +1,5 @@
 import { readScenario } from "../scenarios/scenario.ts";
-import { answer, lots } from "./answers.ts";
+import { answer, lots, refusal } from "./answers.ts";
 import { isAllReturned, tendered, orderTotal } from "./order.ts";
 import type { Order } from "./order.ts";
 import { Model } from "./model.ts";
@@ -202,7 +202,7 @@ class Teller {
     const { random, model } = this;
     const id = random.pick(CUSTOMERS);
     const times = random.between(1, 3);
-    const refused = model.refusal(id, "nok-50", times);
+    const refused = refusal(model, id, "nok-50", times);
     this.#count += 1;
     const name = `K${this.#count}`;
     this.add({ exchange: id, reward: "nok-50", times, ...(refused === null ? { as: name } : { refused }) });
