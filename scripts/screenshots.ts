@@ -7,6 +7,8 @@ import { join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { openBox, openVisitor, startBrowser } from "../tests/journeys/harness.ts";
 import type { Visitor } from "../tests/journeys/harness.ts";
+import { openMember } from "../tests/journeys/merchant.ts";
+import { signIn } from "../tests/journeys/shopper.ts";
 import { PROJECT } from "./demo/build.ts";
 
 const FOLDER = join(PROJECT, "docs", "screenshots");
@@ -26,12 +28,7 @@ type Shot = {
 
 const SHOPPER = "ingrid@example.com";
 
-async function logIn(page: Page): Promise<void> {
-  await page.goto("/account/login");
-  await page.getByLabel("Email").first().fill(SHOPPER);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(/\/account$/);
-}
+const logIn = (page: Page): Promise<void> => signIn(page, SHOPPER);
 
 async function fillCart(page: Page): Promise<void> {
   await page.goto("/collections/all");
@@ -76,22 +73,23 @@ const SHOTS: Shot[] = [
   { name: "program-tier", path: "/admin/apps/laurel/app/program/tiers/blossom", embedded: true },
   { name: "program-texts", path: "/admin/apps/laurel/app/program/texts", embedded: true },
   { name: "members", path: "/admin/apps/laurel/app/members", embedded: true },
-  { name: "member", path: "/admin/apps/laurel/app/members", embedded: true, prepare: openFirstMember },
+  {
+    name: "member",
+    path: "/admin",
+    embedded: true,
+    prepare: async (page) => {
+      await openMember(page, SHOPPER);
+    },
+  },
 ];
 
 /** The frame that the admin shows the app in. */
 async function appFrame(page: Page): Promise<Frame> {
   const handle = await page.locator("iframe").first().elementHandle();
-  const frame = await handle?.contentFrame();
+  const frame = await handle.contentFrame();
   if (!frame) throw new Error("The admin shows no app.");
   await frame.locator(".Polaris-Page").first().waitFor();
   return frame;
-}
-
-async function openFirstMember(page: Page): Promise<void> {
-  const frame = await appFrame(page);
-  await frame.locator("a[href*='/app/members/']").first().click();
-  await frame.waitForURL(/\/app\/members\/\w+/);
 }
 
 async function take(browser: Browser, store: Parameters<typeof openVisitor>[1], shot: Shot): Promise<void> {
@@ -106,7 +104,8 @@ async function take(browser: Browser, store: Parameters<typeof openVisitor>[1], 
       const height = await frame.evaluate(() => document.documentElement.scrollHeight);
       await page.setViewportSize({ width, height: Math.min(Math.max(HEIGHT, height + 120), LONGEST) });
     }
-    await page.waitForLoadState("networkidle");
+    // A page that never falls silent (hot reload, a clock) is taken as it is after a while.
+    await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
     const path = join(FOLDER, `${shot.name}-${String(width)}.png`);
     await page.screenshot({ path, fullPage: !shot.embedded, animations: "disabled" });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
