@@ -23,8 +23,7 @@ import * as tiers from "./tiers.ts";
 /**
  * A second opinion on the rule book: written from the rules alone, it keeps everything in plain objects, recomputes each sum from the
  * whole history and knows no database, no message and no job. What it says of a story is compared with what Laurel says.
- *
- * It leaves out membership cards and merges, and takes edits only where an order has neither tax nor discounts.
+ * It leaves out membership cards and merges; edits only where there is neither tax nor discount.
  */
 export class Model {
   now = 0;
