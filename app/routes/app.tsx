@@ -1,4 +1,4 @@
-import type { HeadersFunction, LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
+import type { HeadersFunction, LinksFunction, LoaderFunctionArgs, MetaFunction } from "@remix-run/node";
 import { Outlet, useLoaderData, useRouteError, useRouteLoaderData } from "@remix-run/react";
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { boundary } from "@shopify/shopify-app-remix/server";
@@ -10,6 +10,9 @@ import { AdminErrorPage } from "../ui/admin-error-page.tsx";
 import { AdminFrame } from "../ui/admin-frame.tsx";
 import { ShopFormatContext } from "../ui/format.ts";
 import { isLibraryPage } from "../ui/library-response.ts";
+
+/** The browser's own title; inside the admin the page's heading is what is read. */
+export const meta: MetaFunction = () => [{ title: "Laurel" }];
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 

@@ -22,7 +22,7 @@ export function AdminFrame({ language, children }: { language: Language; childre
     <I18nextProvider i18n={translations(language)}>
       <AppProvider i18n={POLARIS_TEXTS[language]} linkComponent={AdminLink}>
         <LaurelNavigation />
-        {arriving === null ? children : <PageSkeleton path={arriving} />}
+        <main>{arriving === null ? children : <PageSkeleton path={arriving} />}</main>
       </AppProvider>
     </I18nextProvider>
   );

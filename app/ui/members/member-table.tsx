@@ -1,5 +1,6 @@
-import { Badge, Box, Button, Card, EmptyState, IndexTable, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
+import { Badge, Box, Button, Card, IndexTable, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { NothingYet } from "../nothing-yet.tsx";
 import { useFormat } from "../format.ts";
 
 /** A line of the list; name and e-mail come from Shopify for this page only, and may be missing. */
@@ -108,21 +109,17 @@ function NoMembers({ search }: { search: string }) {
   return (
     <Card>
       {search === "" ? (
-        <EmptyState
+        <NothingYet
           heading={t("members:none.title")}
-          image=""
+          text={t("members:none.text")}
           action={{ content: t("members:none.action"), url: "/app" }}
-        >
-          <p>{t("members:none.text")}</p>
-        </EmptyState>
+        />
       ) : (
-        <EmptyState
+        <NothingYet
           heading={t("members:notFound.title", { search })}
-          image=""
+          text={t("members:notFound.text")}
           action={{ content: t("members:notFound.action"), url: "/app/members" }}
-        >
-          <p>{t("members:notFound.text")}</p>
-        </EmptyState>
+        />
       )}
     </Card>
   );

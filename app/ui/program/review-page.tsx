@@ -1,5 +1,6 @@
-import { Banner, BlockStack, Card, EmptyState, List, Page, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Card, List, Page, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { NothingYet } from "../nothing-yet.tsx";
 import type { ProgramChange } from "../../domain/program-diff.ts";
 import type { Program } from "../../domain/program.ts";
 import { useChangeSentence } from "./change-sentence.ts";
@@ -51,13 +52,11 @@ export function ReviewPage(props: Props) {
         )}
         <Card>
           {nothing ? (
-            <EmptyState
+            <NothingYet
               heading={t("program:review.none")}
-              image=""
+              text={t("program:review.noneText")}
               action={{ content: t("program:title"), url: "/app/program" }}
-            >
-              <p>{t("program:review.noneText")}</p>
-            </EmptyState>
+            />
           ) : (
             <BlockStack gap="300">
               <Text as="h2" variant="headingMd">

@@ -1,5 +1,6 @@
-import { BlockStack, Button, Card, EmptyState, InlineStack, ResourceItem, ResourceList, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, ResourceItem, ResourceList, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { NothingYet } from "../nothing-yet.tsx";
 import type { Level, Reward } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
 
@@ -22,9 +23,7 @@ export function RewardList({ rewards, levels }: { rewards: readonly Reward[]; le
         resourceName={{ singular: t("program:exchange.rewards.one"), plural: t("program:exchange.rewards.many") }}
         items={[...rewards]}
         emptyState={
-          <EmptyState heading={t("program:exchange.rewards.none")} image="">
-            <p>{t("program:exchange.rewards.noneText")}</p>
-          </EmptyState>
+          <NothingYet heading={t("program:exchange.rewards.none")} text={t("program:exchange.rewards.noneText")} />
         }
         renderItem={(reward) => (
           <ResourceItem

@@ -1,5 +1,6 @@
-import { BlockStack, Button, Card, EmptyState, InlineStack, ResourceItem, ResourceList, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, ResourceItem, ResourceList, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
+import { NothingYet } from "../nothing-yet.tsx";
 import type { Level, Metric } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
 import { isColour } from "./tier-card-preview.tsx";
@@ -21,11 +22,7 @@ export function TierList({ levels, metric }: { levels: readonly Level[]; metric:
       <ResourceList
         resourceName={{ singular: t("program:tiers.list.one"), plural: t("program:tiers.list.many") }}
         items={[...levels]}
-        emptyState={
-          <EmptyState heading={t("program:tiers.list.none")} image="">
-            <p>{t("program:tiers.list.noneText")}</p>
-          </EmptyState>
-        }
+        emptyState={<NothingYet heading={t("program:tiers.list.none")} text={t("program:tiers.list.noneText")} />}
         renderItem={(level) => (
           <ResourceItem
             id={level.id}
