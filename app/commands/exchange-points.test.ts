@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Killed, dying } from "../../tests/setup/dying.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
@@ -78,26 +78,6 @@ function faulty(): { through: (transport: Transport) => Transport; fault: { name
     },
   };
 }
-
-/** A database that fails for good with its n-th statement, either before or after that was done: a process that is killed there. */
-function dying(db: Database, statement: number, when: "before" | "after"): Database {
-  let count = 0;
-  const pool = new Proxy(db.pool, {
-    get: (target, key) => {
-      if (key !== "query") return Reflect.get(target, key, target) as unknown;
-      return async (text: string | pg.QueryConfig, values?: unknown[]) => {
-        count += 1;
-        if (count > statement || (count === statement && when === "before")) throw new Killed();
-        const result = await target.query(text, values);
-        if (count === statement) throw new Killed();
-        return result;
-      };
-    },
-  });
-  return { ...db, pool };
-}
-
-class Killed extends Error {}
 
 async function exchange(
   world: World,

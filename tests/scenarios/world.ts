@@ -142,6 +142,13 @@ export class World {
     if (!TOPICS.includes(event.topic)) return;
     await deliver(this.#intake, this.store.domain, event, eventId);
   }
+
+  /** Hands one webhook to a process of the app that works on another database than the world's own, such as one that dies. */
+  async redeliverOn(db: Database, event: ShopEvent): Promise<void> {
+    if (!TOPICS.includes(event.topic)) return;
+    const intake = createIntake({ secret: SCENARIO_SECRET, database: db.pool, now: () => this.now() });
+    await deliver(intake, this.store.domain, event);
+  }
 }
 
 function gatewayOf(store: Store, domain: string): Store["gateway"] {

@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util";
+import { closeDatabase, openDatabase } from "../app/database.ts";
+import { withDatabase } from "../database/embedded.ts";
+import { readDefaults, readScopes } from "../tests/scenarios/files.ts";
+import { startTestServer } from "../tests/setup/test-server.ts";
+import { SOME_FAULTS } from "../tests/simulation/faults.ts";
+import { Simulation } from "../tests/simulation/simulation.ts";
+
+const OPERATIONS = 200;
+const MINUTE_MS = 60_000;
+
+/**
+ * `npm run simulate -- --seed S --ops N`: one simulation, the same each time. `--seeds N` runs so many seeds from S on, `--minutes M` as many as
+ * fit. One line for each seed in which something was wrong, `N passed, M failed` at the end.
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: "string" },
+      ops: { type: "string" },
+      seeds: { type: "string" },
+      minutes: { type: "string" },
+    },
+  });
+  const first = Number(values.seed ?? 1);
+  const operations = Number(values.ops ?? OPERATIONS);
+  const until = values.minutes === undefined ? null : performance.now() + Number(values.minutes) * MINUTE_MS;
+  const last = until === null ? first + Number(values.seeds ?? 1) - 1 : Number.POSITIVE_INFINITY;
+  const server = await startTestServer();
+  const db = openDatabase(withDatabase(server.adminUrl, server.template), { max: 4 });
+  let number = 0;
+  const ground = { db, defaults: readDefaults(), scopes: readScopes(), nextNumber: () => (number += 1) };
+  let failed = 0;
+  let seed = first;
+  try {
+    for (; seed <= last && (until === null || performance.now() < until); seed += 1) {
+      const violation = await new Simulation(seed, SOME_FAULTS).run(ground, seed, operations);
+      if (!violation) continue;
+      failed += 1;
+      console.log(`seed ${seed}: after operation ${violation.operation}: ${violation.what}`);
+    }
+  } finally {
+    await closeDatabase(db);
+    await server.stop();
+  }
+  console.log(`${seed - first - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
