@@ -1,6 +1,6 @@
 /** What the store's pages remember beside the shop itself: visitors with their carts, where the app's blocks stand, mails. */
 import { randomBytes } from "node:crypto";
-import { TAX_RATE } from "./seed/year.ts";
+import { TAX_RATE } from "./seed/ordering.ts";
 import type { Id } from "./shop/types.ts";
 
 export type Language = "en" | "nb";

@@ -5,7 +5,7 @@ import { count, readId } from "./answers.ts";
 import { byId, type PageArgs } from "./connection.ts";
 import { countCustomers, findCustomers, type CustomersArgs } from "./finders/customers.ts";
 import { countDiscounts, findDiscounts, type DiscountsArgs } from "./finders/discounts.ts";
-import { countOrders, findOrders, type OrdersArgs } from "./finders/orders.ts";
+import { countOrders, findOrders, type OrdersArgs } from "./views/orders-page.ts";
 import { findCollections, findProducts, type ProductsArgs } from "./finders/products.ts";
 import { searchTest, words } from "./search.ts";
 import { customerView } from "./views/customer.ts";

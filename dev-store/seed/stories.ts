@@ -2,7 +2,7 @@
 import type { Shop } from "../shop/shop.ts";
 import type { Id } from "../shop/types.ts";
 import { PEOPLE, type Person } from "./people.ts";
-import { placeSeedOrder, variantOf } from "./year.ts";
+import { placeSeedOrder, variantOf } from "./ordering.ts";
 
 type Story = { daysAgo: number; act: (shop: Shop) => void };
 

@@ -1,14 +1,13 @@
 /** A year of the tea house: what its customers bought, sent back, changed and cancelled, up to now. */
 import type { Shop } from "../shop/shop.ts";
-import type { Id, LineInput, OrderInput } from "../shop/types.ts";
-import { PEOPLE, findPerson, type Person } from "./people.ts";
+import type { Id, LineInput } from "../shop/types.ts";
+import { placeSeedOrder } from "./ordering.ts";
+import { PEOPLE, type Person } from "./people.ts";
 import { seededRandom, type Random } from "./random.ts";
 import { STORY_EVENTS } from "./stories.ts";
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
-/** The tea house's prices contain 25 % tax. */
-export const TAX_RATE = "0.25";
 /** Nothing happens in the last hour, so that the newest order is not in the future of anybody's clock. */
 const QUIET_HOURS = 1;
 
@@ -16,29 +15,6 @@ const GATEWAYS = ["vipps", "vipps", "shopify_payments", "shopify_payments", "kla
 
 /** Something that happens on a day, as an act on the shop at that moment. */
 export type YearEvent = { at: number; act: (shop: Shop) => void };
-
-/** The variant of a product by its place. */
-export function variantOf(shop: Shop, handle: string, place = 0): Id {
-  const variant = shop.findProductByHandle(handle)?.variants[place];
-  if (!variant) throw new Error(`the catalogue has no ${handle} (variant ${place})`);
-  return variant.id;
-}
-
-/** A paid and sent order of the tea house. */
-export function placeSeedOrder(shop: Shop, person: Person, input: Partial<OrderInput> & { lines: LineInput[] }): Id {
-  const customer = findPerson(shop, person);
-  if (!customer) throw new Error(`${person.key} is not a customer yet`);
-  const order = shop.placeOrder({
-    customerId: customer.id,
-    shipping: "79.00",
-    shippingTitle: "Home delivery",
-    taxRate: TAX_RATE,
-    taxesIncluded: true,
-    automatic: false,
-    ...input,
-  });
-  return order.id;
-}
 
 /** How much of an order's total goes by which gateway is decided after its total is known. */
 function payWith(shop: Shop, orderId: Id, gateway: string): void {

@@ -1,6 +1,5 @@
-import { isEntitled } from "./discounting.ts";
 import { roundHalfUp, toFraction, toUnits } from "./money.ts";
-import { take, type PricedLine, type Pricing } from "./pricing.ts";
+import { isEntitled, take, type PricedLine, type Pricing } from "./cart.ts";
 import type { Discount } from "./types.ts";
 
 type Unit = { line: PricedLine; price: bigint };

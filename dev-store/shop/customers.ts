@@ -1,11 +1,10 @@
 import { gid } from "./gid.ts";
 import { toAmount, toUnits } from "./money.ts";
 import { setMetafields } from "./metafields.ts";
-import { normalTags } from "./products.ts";
 import { Refusal } from "./refusal.ts";
 import type { Shop } from "./shop.ts";
 import { drop, nextId } from "./state.ts";
-import { checkTags } from "./tags.ts";
+import { checkTags, normalTags } from "./tag-list.ts";
 import { totalsOf } from "./totals.ts";
 import type { Amount, Customer, CustomerInput, Id } from "./types.ts";
 

@@ -1,9 +1,9 @@
 /** Which discounts apply to a cart and what they take off. */
 import { takeBuyXGetY } from "./buy-x-get-y.ts";
 import { roundHalfUp, toAmount, toFraction, toUnits } from "./money.ts";
-import { spread, take, type PricedLine, type Pricing } from "./pricing.ts";
+import { isEntitled, spread, take, type Pricing } from "./cart.ts";
 import type { Shop } from "./shop.ts";
-import type { CodeReason, Discount, DiscountApplication, DiscountItems, QuoteInput } from "./types.ts";
+import type { CodeReason, Discount, DiscountApplication, QuoteInput } from "./types.ts";
 import { matchesSegment } from "./segments.ts";
 
 export type DiscountClass = "product" | "order" | "shipping";
@@ -30,17 +30,6 @@ const SENTENCES: Record<CodeReason, string> = {
 export function classOf(discount: Discount): DiscountClass {
   if (discount.kind === "freeShipping") return "shipping";
   return discount.kind === "basic" && "all" in discount.gets ? "order" : "product";
-}
-
-/** Whether an item falls under a discount's items; gift cards never do. */
-export function isEntitled(items: DiscountItems, line: PricedLine): boolean {
-  if (line.giftCard) return false;
-  if ("all" in items) return true;
-  return (
-    items.products.includes(line.product.id) ||
-    items.variants.includes(line.variant.id) ||
-    items.collections.some((collection) => line.product.collections.includes(collection))
-  );
 }
 
 /** Applies the codes, then the automatic discounts, of one class. */

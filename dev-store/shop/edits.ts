@@ -1,4 +1,5 @@
-import { changed, makeLine, requireOrder } from "./orders.ts";
+import { changed, requireOrder } from "./order-changes.ts";
+import { makeLine } from "./orders.ts";
 import { quote } from "./pricing.ts";
 import { Refusal } from "./refusal.ts";
 import type { Shop } from "./shop.ts";

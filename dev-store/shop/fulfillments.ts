@@ -1,4 +1,4 @@
-import { changed, requireOrder } from "./orders.ts";
+import { changed, requireOrder } from "./order-changes.ts";
 import { Refusal } from "./refusal.ts";
 import type { Shop } from "./shop.ts";
 import { nextId } from "./state.ts";

@@ -1,4 +1,5 @@
 import { toUnits } from "./money.ts";
+import { changed, DEFAULT_GATEWAY, MANUAL_GATEWAY, requireOrder } from "./order-changes.ts";
 import { addTransaction, debitAccount } from "./payments.ts";
 import { quote } from "./pricing.ts";
 import { Refusal } from "./refusal.ts";
@@ -7,10 +8,6 @@ import { nextId } from "./state.ts";
 import { isoSeconds } from "./time.ts";
 import type { Id, Order, OrderInput, OrderLine, PaymentInput, Quote, QuoteLine } from "./types.ts";
 
-/** Where money comes from when nothing is said. */
-export const DEFAULT_GATEWAY = "shopify_payments";
-/** Payment that is only promised: bank deposit, invoice. */
-export const MANUAL_GATEWAY = "manual";
 const MOST_LINES = 500;
 
 /** Makes an order of a cart, takes its payments, counts its codes, and tells the world. */
@@ -143,26 +140,6 @@ function countCodes(shop: Shop, order: Order): void {
     const redeem = discount?.codes.find((one) => one.code.toLowerCase() === code.toLowerCase());
     if (redeem) redeem.uses += 1;
   }
-}
-
-export function requireOrder(shop: Shop, id: Id): Order {
-  const order = shop.state.orders[id];
-  if (!order) throw new Refusal("NOT_FOUND", ["id"], "Order does not exist");
-  return order;
-}
-
-/** Moves the order's updatedAt on: to now, and always past what it was. */
-export function touch(shop: Shop, order: Order): void {
-  const next = Math.max(Math.floor(shop.now().getTime() / 1000) * 1000, Date.parse(order.updatedAt) + 1000);
-  order.updatedAt = isoSeconds(new Date(next));
-}
-
-/** An order after a change: later than before, saved, told. */
-export function changed(shop: Shop, order: Order, topics: string[]): Order {
-  touch(shop, order);
-  for (const topic of topics) shop.announceOrder(topic, order);
-  shop.announceOrder("orders/updated", order);
-  return order;
 }
 
 /** Gives a guest's order (or another customer's) its customer. */

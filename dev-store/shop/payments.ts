@@ -1,5 +1,5 @@
 import { toAmount, toUnits } from "./money.ts";
-import { changed, DEFAULT_GATEWAY, requireOrder } from "./orders.ts";
+import { changed, DEFAULT_GATEWAY, requireOrder } from "./order-changes.ts";
 import { normalAmount } from "./products.ts";
 import { Refusal } from "./refusal.ts";
 import type { Shop } from "./shop.ts";

@@ -1,43 +1,11 @@
-import { allocate, roundHalfUp, toAmount, toFraction, toUnits } from "./money.ts";
+import { toAmount, toUnits } from "./money.ts";
+import { spread, take, type PricedLine, type Pricing } from "./cart.ts";
+import { taxOf } from "./tax.ts";
 import { applyDiscounts } from "./discounting.ts";
 import { normalAmount, resolveLine } from "./products.ts";
 import { Refusal } from "./refusal.ts";
 import type { Shop } from "./shop.ts";
-import type {
-  CodeVerdict,
-  Discount,
-  DiscountApplication,
-  Product,
-  Quote,
-  QuoteInput,
-  QuoteLine,
-  Variant,
-} from "./types.ts";
-
-/** A line while its discounts are being worked out; all figures in the smallest coin. */
-export type PricedLine = {
-  product: Product;
-  variant: Variant;
-  price: bigint;
-  compareAt: string | null;
-  quantity: number;
-  giftCard: boolean;
-  original: bigint;
-  discounts: { application: number; amount: bigint }[];
-  /** What is left after the discounts so far. */
-  rest: bigint;
-};
-
-/** A cart on its way to a quote. */
-export type Pricing = {
-  lines: PricedLine[];
-  applications: DiscountApplication[];
-  verdicts: CodeVerdict[];
-  /** Discounts of the shop that apply so far, by code or by themselves. */
-  applied: Discount[];
-  shipping: bigint;
-  shippingDiscounts: { application: number; amount: bigint }[];
-};
+import type { Quote, QuoteInput, QuoteLine } from "./types.ts";
 
 const LARGEST_QUANTITY = 1_000_000;
 
@@ -95,26 +63,6 @@ function applyLineDiscounts(shop: Shop, pricing: Pricing, input: QuoteInput): vo
   });
 }
 
-/** Notes a part of a discount on a line. */
-export function take(line: PricedLine, application: number, amount: bigint): void {
-  if (amount <= 0n) return;
-  line.discounts.push({ application, amount });
-  line.rest -= amount;
-}
-
-/** Spreads an order's discount over its lines by what is left of them, gift cards left out; at most what is left. Returns what it took off. */
-export function spread(pricing: Pricing, application: number, wanted: bigint): bigint {
-  const lines = pricing.lines.filter((line) => !line.giftCard);
-  const subtotal = lines.reduce((sum, line) => sum + line.rest, 0n);
-  const amount = wanted < subtotal ? wanted : subtotal;
-  const shares = allocate(
-    amount,
-    lines.map((line) => line.rest),
-  );
-  lines.forEach((line, index) => take(line, application, shares[index] ?? 0n));
-  return amount;
-}
-
 function applyOrderDiscount(shop: Shop, pricing: Pricing, input: QuoteInput): void {
   if (input.orderDiscount === undefined) return;
   const value = normalAmount(shop, input.orderDiscount, ["orderDiscount"]);
@@ -131,13 +79,6 @@ function applyOrderDiscount(shop: Shop, pricing: Pricing, input: QuoteInput): vo
     allocation: "across",
   });
   spread(pricing, pricing.applications.length - 1, units);
-}
-
-/** Tax of a whole line: half up, contained in the value or on top of it. Gift cards are not taxed. */
-export function taxOf(value: bigint, rate: string, included: boolean): bigint {
-  const { top, bottom } = toFraction(rate);
-  if (top < 0n) throw new Refusal("INVALID", ["taxRate"], "Tax rate must not be negative");
-  return roundHalfUp(value * top, included ? bottom + top : bottom);
 }
 
 /** Works out what a cart costs: lines, discounts in Shopify's order (line, product, order, shipping), shipping, tax, tip. */

@@ -3,6 +3,7 @@ import { decimalsOf, toAmount, toUnits } from "./money.ts";
 import { Refusal } from "./refusal.ts";
 import type { Shop } from "./shop.ts";
 import { nextId } from "./state.ts";
+import { normalTags } from "./tag-list.ts";
 import type { Amount, Collection, Id, LineInput, Product, ProductInput, Variant } from "./types.ts";
 
 /** "Green Tea, 100 g" → "green-tea-100-g". */
@@ -87,15 +88,6 @@ function freeHandle(shop: Shop, wanted: string): string {
   let handle = wanted;
   for (let count = 1; findProductByHandle(shop, handle); count += 1) handle = `${wanted}-${count}`;
   return handle;
-}
-
-/** Trimmed, without empty ones, without repeats whatever their case. */
-export function normalTags(tags: string[]): string[] {
-  const seen = new Map<string, string>();
-  for (const tag of tags.flatMap((text) => text.split(",")).map((text) => text.trim())) {
-    if (tag && !seen.has(tag.toLowerCase())) seen.set(tag.toLowerCase(), tag);
-  }
-  return [...seen.values()];
 }
 
 export function updateProduct(shop: Shop, id: Id, patch: Partial<ProductInput>): Product {

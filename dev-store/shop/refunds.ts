@@ -1,5 +1,5 @@
 import { toAmount, toUnits } from "./money.ts";
-import { changed, requireOrder } from "./orders.ts";
+import { changed, requireOrder } from "./order-changes.ts";
 import { addTransaction, voidTransactions } from "./payments.ts";
 import { normalAmount } from "./products.ts";
 import { Refusal } from "./refusal.ts";

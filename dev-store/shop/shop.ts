@@ -7,12 +7,14 @@ import { editOrder } from "./edits.ts";
 import { fulfilOrder } from "./fulfillments.ts";
 import { gid, parseGid } from "./gid.ts";
 import { toUnits } from "./money.ts";
+import * as orderChanges from "./order-changes.ts";
 import * as orders from "./orders.ts";
 import * as payments from "./payments.ts";
 import { quote } from "./pricing.ts";
 import * as products from "./products.ts";
 import * as refunds from "./refunds.ts";
 import { emptyState } from "./state.ts";
+import { normalTags } from "./tag-list.ts";
 import { changeTags } from "./tags.ts";
 import { isoSeconds } from "./time.ts";
 import { totalsOf } from "./totals.ts";
@@ -131,7 +133,7 @@ export class Shop {
     return orders.placeOrder(this, input);
   }
   requireOrder(id: t.Id): t.Order {
-    return orders.requireOrder(this, id);
+    return orderChanges.requireOrder(this, id);
   }
   listOrders(customerId?: t.Id): t.Order[] {
     const all = Object.values(this.state.orders);
@@ -165,10 +167,10 @@ export class Shop {
     return editOrder(this, id, edit);
   }
   updateOrder(id: t.Id, patch: { tags?: string[]; note?: string | null }): t.Order {
-    const order = orders.requireOrder(this, id);
-    if (patch.tags) order.tags = products.normalTags(patch.tags);
+    const order = orderChanges.requireOrder(this, id);
+    if (patch.tags) order.tags = normalTags(patch.tags);
     if (patch.note !== undefined) order.note = patch.note;
-    return orders.changed(this, order, []);
+    return orderChanges.changed(this, order, []);
   }
   /** A guest's order gets its customer. */
   attachCustomer(orderId: t.Id, customerId: t.Id): t.Order {

@@ -1,25 +1,9 @@
 import { announceTags, touchCustomer } from "./customers.ts";
 import { parseGid } from "./gid.ts";
-import { changed } from "./orders.ts";
-import { normalTags } from "./products.ts";
+import { changed } from "./order-changes.ts";
 import { Refusal } from "./refusal.ts";
+import { checkTags, normalTags } from "./tag-list.ts";
 import type { Shop } from "./shop.ts";
-
-/** Shopify's limits for the tags of one thing. */
-export const MOST_TAGS = 250;
-export const LONGEST_TAG = 255;
-
-/** Refuses too many and too long tags. */
-export function checkTags(tags: string[], field: string[]): void {
-  const long = tags.find((tag) => tag.length > LONGEST_TAG);
-  if (long !== undefined)
-    throw new Refusal(
-      "TOO_LONG",
-      field,
-      `Tags ${long.slice(0, 20)}… is too long (maximum is ${LONGEST_TAG} characters)`,
-    );
-  if (tags.length > MOST_TAGS) throw new Refusal("TOO_MANY", field, `Tags exceeds the maximum of ${MOST_TAGS}`);
-}
 
 /** Adds or removes tags of a customer, order, product or discount; saying what is so already is no change. */
 export function changeTags(shop: Shop, id: string, tags: string[], action: "add" | "remove"): void {

@@ -1,5 +1,5 @@
 import { roundHalfUp, toAmount, toUnits } from "./money.ts";
-import { taxOf } from "./pricing.ts";
+import { taxOf } from "./tax.ts";
 import type { FinancialStatus, FulfillmentStatus, Order, OrderLine, OrderTotals, ShippingLine } from "./types.ts";
 
 const sum = (values: bigint[]): bigint => values.reduce((total, value) => total + value, 0n);

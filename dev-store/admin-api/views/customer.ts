@@ -3,7 +3,7 @@ import { displayName, purchases } from "../../shop/customers.ts";
 import type { Customer, Order } from "../../shop/types.ts";
 import { moneyV2, type Context, type View } from "../answers.ts";
 import { byId, connection, type PageArgs } from "../connection.ts";
-import { findOrders, type OrdersArgs } from "../finders/orders.ts";
+import { findOrders, type OrdersArgs } from "./orders-page.ts";
 import { metafieldFields } from "./metafields.ts";
 import { orderView } from "./order.ts";
 import { storeCreditView } from "./shop.ts";

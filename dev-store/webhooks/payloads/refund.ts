@@ -3,7 +3,7 @@ import { toAmount } from "../../shop/money.ts";
 import type { Shop } from "../../shop/shop.ts";
 import { isoInZone } from "../../shop/time.ts";
 import type { JsonObject, JsonValue, Moment, Order, Refund, Transaction } from "../../shop/types.ts";
-import { linePayload, moneySet } from "./order.ts";
+import { linePayload, moneySet } from "./line.ts";
 
 const local = (shop: Shop, moment: Moment): string => isoInZone(moment, shop.state.info.timeZone);
 

@@ -3,7 +3,7 @@ import type { Order } from "../../shop/types.ts";
 import type { Context } from "../answers.ts";
 import { connection, type PageArgs, type Place } from "../connection.ts";
 import { anyText, flag, moment, number, searchTest, text, type Fields } from "../search.ts";
-import { orderView } from "../views/order.ts";
+import { orderView } from "./order.ts";
 
 export type OrdersArgs = PageArgs & { query?: string | null; sortKey?: string | null };
 
