@@ -316,6 +316,6 @@ function explain(output: string, fallback: string): Error {
   if (/could not create shared memory segment|could not resize shared memory/.test(output)) {
     return new Error("PostgreSQL gets no shared memory on this machine (/dev/shm is full or too small).");
   }
-  const reason = /(?:FATAL|error|ERROR): +(.+)/.exec(output)?.[1];
+  const reason = /(?:FATAL|error|ERROR|initdb|postgres): +(.+)/.exec(output)?.[1];
   return new Error(reason ? `${fallback}: ${reason}` : `${fallback}.`);
 }
