@@ -27,9 +27,10 @@ const graphqlError = z.object({
 /** The library types this part of its error as anything. */
 const refusal = z.object({ code: z.number().int(), headers: z.record(z.string(), z.unknown()).optional() });
 const extensions = z.object({ cost: cost.optional() }).optional();
-const good = z.object({ data: z.unknown(), extensions });
+const good = z.object({ data: z.unknown().optional(), extensions });
 const bad = z.object({
-  data: z.unknown(),
+  // A throttled answer has no data at all.
+  data: z.unknown().optional(),
   extensions,
   errors: z.object({ graphQLErrors: z.array(graphqlError).min(1) }),
 });
@@ -45,7 +46,11 @@ export function createAdminTransport(adminOf: () => Promise<AdminClient>): Trans
       const signal = AbortSignal.timeout(REQUEST_SECONDS_MAX * 1000);
       const response = await admin.graphql(query, { variables, signal });
       const body = good.parse(await response.json());
-      return { data: body.data, errors: [], ...(body.extensions ? { extensions: withCost(body.extensions) } : {}) };
+      return {
+        data: body.data ?? null,
+        errors: [],
+        ...(body.extensions ? { extensions: withCost(body.extensions) } : {}),
+      };
     } catch (error) {
       return answerOf(error);
     }
