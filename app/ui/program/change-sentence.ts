@@ -4,7 +4,8 @@ import type { ProgramChange } from "../../domain/program-diff.ts";
 import type { Program } from "../../domain/program.ts";
 import { useFormat, type Format } from "../format.ts";
 
-type Words = { t: TFunction; exists: (key: string) => boolean; format: Format; before: Program; after: Program };
+/** What a sentence is made with. */
+export type Words = { t: TFunction; exists: (key: string) => boolean; format: Format; before: Program; after: Program };
 
 /** The lists whose items have an id, and what an item of each is called. */
 const ITEMS: Readonly<Record<string, string>> = {
@@ -28,7 +29,8 @@ export function useChangeSentence(before: Program, after: Program): (change: Pro
   return (change) => sentenceOf(change, words);
 }
 
-function sentenceOf({ path, before, after }: ProgramChange, words: Words): string {
+/** The sentence, with everything that it needs given. */
+export function sentenceOf({ path, before, after }: ProgramChange, words: Words): string {
   const { t } = words;
   if (path.startsWith("texts.")) return t("program:review.reworded", { what: textName(path, words) });
   const list = LIST_NAMES[path];
