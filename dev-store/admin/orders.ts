@@ -143,7 +143,7 @@ function sums(store: Store, order: Order): Html {
   );
   return html`${codes}${table(
     "Sums",
-    ["", ""],
+    ["Sum", "Amount"],
     rows.map(([name, amount]) => [html`${name}`, html`<span class="number">${money(store, amount)}</span>`]),
   )}`;
 }

@@ -44,7 +44,9 @@ function pages(store: Store, router: Router): void {
   page("/_dev/webhooks/:id", "Webhook", (request) => webhookPage(store, String(request.params.id)));
   page("/_dev/mails", "Mails", () => mailsPage(store));
   page("/_dev/mails/:id", "Mail", (request) => mailPage(store, String(request.params.id)));
-  page("/_dev/theme", "Theme blocks", () => themeEditor(store));
+  page("/_dev/theme", "Theme blocks", ({ query }) =>
+    themeEditor(store, { block: textOf(query.addAppBlockId), template: textOf(query.template) }),
+  );
 }
 
 type Command = (fields: Record<string, unknown>) => string;

@@ -22,6 +22,9 @@ export const TEMPLATES = [
   "layout",
 ] as const;
 
+/** What Shopify's deep links call these pages. */
+const LINKED: Record<string, string> = { "customers/account": "account", page: "page.rewards" };
+
 const blocksOf = (store: Store) => listBlocks(join(store.config.extensionsDir, "storefront"));
 
 /** Puts a block on a page, with its schema's own settings. */
@@ -82,22 +85,29 @@ function readSetting(setting: BlockSetting, value: unknown): string | number | b
   return text;
 }
 
-/** The editor's page. */
-export function themeEditor(store: Store): Html {
+/** The editor's page. A deep link of Shopify's form (`addAppBlockId=<key>/<block>`, `template`) chooses what to add. */
+export function themeEditor(store: Store, link: { block: string; template: string }): Html {
   const blocks = blocksOf(store);
   const cards = store.pages.placements.map((placement) => placementCard(blocks, placement));
-  const options = (values: readonly string[]) =>
-    values.map((value) => html`<option value="${value}">${value}</option>`);
+  const wanted = link.block.split("/").at(-1) ?? "";
+  const options = (values: readonly string[], chosen: string) =>
+    values.map(
+      (value) =>
+        html`<option value="${value}" ${new Html(attributes({ selected: value === chosen }))}>${value}</option>`,
+    );
   const add = html`<label class="field"
       ><span>Block</span
       ><select name="block">
-        ${options(blocks.map((block) => block.name))}
+        ${options(
+          blocks.map((block) => block.name),
+          wanted,
+        )}
       </select></label
     >
     <label class="field"
       ><span>Page</span
       ><select name="template">
-        ${options(TEMPLATES)}
+        ${options(TEMPLATES, LINKED[link.template] ?? link.template)}
       </select></label
     >`;
   return html`<h1>Theme blocks</h1>
