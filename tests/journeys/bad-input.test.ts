@@ -60,7 +60,7 @@ describe("what no designer draws: huge, empty and foreign things in a running sh
     await signIn(shopper.page, email);
     expect((await readAccount(shopper.page)).text).toContain("ليلى 🍵");
     const merchant = await visit();
-    const frame = await openApp(merchant.page, `/app/members?query=${encodeURIComponent(email)}`);
+    const frame = await openApp(merchant.page, `/app/members?search=${encodeURIComponent(email)}`);
     await frame.getByText("ليلى 🍵").first().waitFor();
     expect(await frame.locator(".Polaris-Page").innerText()).toContain("לאה <b>&amp;</b>");
   });
