@@ -102,7 +102,7 @@ async function requestFor(
   if (!shop) throw new Error(`code ${code.id} belongs to a shop that is not known`);
   const customers = await db.pool.query<{ id: string }>(
     `SELECT customer_id::text AS id FROM member_customers
-     WHERE shop_id = $1 AND program_id = $2 AND member_id = $3 AND gone_at IS NULL ORDER BY customer_id`,
+     WHERE shop_id = $1 AND program_id = $2 AND member_id = $3 AND gone_at IS NULL ORDER BY member_customers.customer_id`,
     [code.shopId, programId, memberId],
   );
   const variantId = reward.type === "product" ? await gateway.findVariantId(reward.variant) : null;
