@@ -37,5 +37,5 @@ export default defineConfig({
       Client: CatalogueClient,
       allowExitOnIdle: true,
       idleTimeoutMillis: 500,
-    } as pg.PoolConfig),
+    }),
 });
