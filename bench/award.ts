@@ -1,0 +1,38 @@
+import type { Bench } from "./bench.ts";
+import type { Ground } from "./ground.ts";
+import { ratesOf, SETTINGS } from "./bench.ts";
+import { addFloorMembers, addShop, addShoppers, award, CONCURRENCY, inTurn, nextNumber } from "./ground.ts";
+import { race } from "./measure.ts";
+import { describeSplit, splitOf } from "./split.ts";
+
+/** Orders that arrive one by one, of customers who are members already. */
+export const awardBench: Bench = {
+  name: "award",
+  measures: "single awards (applyOrders with one order) against one plain INSERT + UPDATE statement",
+  goal: { sign: "≥", value: 0.6 },
+  settings: SETTINGS,
+  async run(ground, settings) {
+    const shop = await addShop(ground.db);
+    const nextShopper = inTurn(await addShoppers(ground.db, [shop], settings.members));
+    await addFloorMembers(ground, settings.members);
+    const contest = {
+      subject: () => award(ground.db, [nextShopper()]),
+      floor: () => floorAward(ground, settings.members),
+      concurrency: CONCURRENCY,
+    };
+    const result = await race(contest, settings);
+    const split = await splitOf(ground.db, settings.rounds * 10, (timed) => award(timed, [nextShopper()]));
+    return { value: result.ratio, notes: [ratesOf(result, "awards", "the floor"), describeSplit(split)] };
+  },
+};
+
+async function floorAward(ground: Ground, members: number): Promise<number> {
+  const { rowCount } = await ground.floor.query({
+    name: "floor-award",
+    text: `WITH m AS (UPDATE floor_members SET version = version + 1, balance = balance + $2 WHERE id = $1 RETURNING id, version, balance)
+      INSERT INTO floor_entries (member_id, no, points, balance, at) SELECT id, version, $2, balance, $3 FROM m`,
+    values: [1 + (nextNumber() % members), 657, new Date(0)],
+  });
+  if (rowCount !== 1) throw new Error("the floor wrote nothing");
+  return 1;
+}

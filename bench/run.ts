@@ -1,0 +1,74 @@
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import type { Bench } from "./bench.ts";
+import type { DatabaseServer } from "../database/embedded.ts";
+import { ensureDatabase, startDatabase } from "../database/embedded.ts";
+import { migrate } from "../database/migrate.ts";
+import { lineOf } from "./bench.ts";
+import { BENCHES } from "./benches.ts";
+import { openGround } from "./ground.ts";
+
+const DATA_DIR = fileURLToPath(new URL("../.data/bench", import.meta.url));
+const DATABASE = "laurel_bench";
+
+/** `npm run bench -- NAME`: one measurement, `name value goal` last. Without a name: which there are. */
+async function main(): Promise<number> {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [name, ...more] = positionals;
+  if (name === undefined) {
+    for (const bench of BENCHES) {
+      console.log(`${bench.name.padEnd(12)} ${bench.goal.sign}${bench.goal.value}  ${bench.measures}`);
+    }
+    return 0;
+  }
+  const bench = BENCHES.find((each) => each.name === name);
+  if (!bench || more.length > 0) {
+    const what = bench ? "Name one bench at a time" : `There is no bench "${name}"`;
+    console.error(`${what}. The benches are ${BENCHES.map((each) => each.name).join(", ")}.`);
+    return 1;
+  }
+  await measure(bench);
+  return 0;
+}
+
+/**
+ * On a PostgreSQL of its own that writes to the disk as in production. A killed run leaves it behind, and the next one takes it
+ * over; beside a bench that is still running a second one would measure the first.
+ */
+async function measure(bench: Bench): Promise<void> {
+  const server = await startDatabase({ dataDir: DATA_DIR });
+  if (server.origin === "borrowed") throw new Error("Another bench is running: wait until it is done.");
+  const interrupt = (): void => {
+    void server.stop().finally(() => process.exit(130));
+  };
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  try {
+    await dropDatabase(server);
+    const url = await ensureDatabase(server, DATABASE);
+    await migrate(url);
+    const ground = await openGround(url);
+    try {
+      const { value, notes } = await bench.run(ground, bench.settings);
+      for (const note of notes) console.log(note);
+      console.log(lineOf(bench, value));
+    } finally {
+      await ground.close();
+    }
+    await dropDatabase(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function dropDatabase(server: DatabaseServer): Promise<void> {
+  const client = new pg.Client({ connectionString: server.urlOf("postgres") });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}
+
+process.exitCode = await main();
