@@ -48,8 +48,6 @@ const schema = z.object({
     })
     .default("info"),
   DATABASE_CONNECTIONS: z.coerce.number({ error: "must be a number" }).int().min(2).max(500).default(10),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" }).optional(),
-  MAIL_FROM: z.string().optional(),
 });
 
 export type Environment = z.infer<typeof schema>;

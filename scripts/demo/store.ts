@@ -125,8 +125,6 @@ function environmentOf(options: StoreOptions, { dataDir, databaseUrl, secrets }:
     DEV_STORE_URL: storeUrl,
     DEV_STORE_ALLOW_PRODUCTION_BUILD: "1",
     DEV_STORE_SMTP_PORT: String(options.ports.mail),
-    SMTP_URL: `smtp://127.0.0.1:${String(options.ports.mail)}`,
-    MAIL_FROM: "tea@laurel.example",
     LOG_LEVEL: options.logLevel ?? "info",
   };
 }
