@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -7,8 +7,11 @@ import { testDatabase } from "../tests/setup/database.ts";
 import type { TestDatabase } from "../tests/setup/database.ts";
 import { migrate } from "./migrate.ts";
 
+const folders: string[] = [];
+
 function folderWith(migrations: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "laurel-migrations-"));
+  folders.push(folder);
   for (const [name, sql] of Object.entries(migrations)) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, "migration.sql"), sql);
@@ -28,6 +31,7 @@ describe("a shop's database is brought to the code's schema at start, or the sta
   afterAll(async () => {
     await client.end();
     await database.drop();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   });
 
   test("applies each migration once, even when two processes start together", async () => {
