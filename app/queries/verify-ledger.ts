@@ -1,5 +1,5 @@
 import type { Database } from "../database.ts";
-import type { Account, Entry, EntryKind } from "../domain/account.ts";
+import type { Account } from "../domain/account.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import { orderKey } from "../domain/account.ts";
@@ -7,10 +7,16 @@ import { orderTarget } from "../domain/earning.ts";
 import { isHeld } from "../domain/exchange.ts";
 import { replay } from "../domain/replay.ts";
 import { versionNumbered } from "../domain/timeline.ts";
-import { CHAIN_START, hashEntry } from "../ledger/chain.ts";
 import { loadAccounts } from "../ledger/load-accounts.ts";
 import { loadOrders } from "../ledger/load-orders.ts";
 import { loadTimeline } from "../ledger/programs.ts";
+import {
+  ENTRY_COLUMNS,
+  type EntryRow,
+  followChain,
+  recordedEntryOf,
+  type RecordedEntry,
+} from "../ledger/recorded-entries.ts";
 
 const PAGE = 200;
 
@@ -52,75 +58,23 @@ async function verifyMembers(db: Database, programId: string): Promise<string[]>
   }
 }
 
-type RecordedEntry = { entry: Entry; recordedAt: Date; hash: Buffer };
-
-type EntryRow = {
-  member_id: string;
-  no: number;
-  kind: EntryKind;
-  points: string;
-  pending: string | null;
-  reserved: string | null;
-  debt: string | null;
-  balance: string;
-  shop_id: string | null;
-  order_id: string | null;
-  posting: number | null;
-  code_id: string | null;
-  lots: string[] | null;
-  version: number | null;
-  key: string | null;
-  at: Date;
-  recorded_at: Date;
-  hash: Buffer;
-};
-
 async function loadEntries(
   db: Database,
   programId: string,
   memberIds: readonly string[],
 ): Promise<Map<string, RecordedEntry[]>> {
   const { rows } = await db.pool.query<EntryRow>(
-    `SELECT member_id::text, no, kind, points::text, pending::text, reserved::text, debt::text, balance::text, shop_id::text,
-       order_id::text, posting, code_id::text, lots::text[] AS lots, version, key, at, recorded_at, hash
-     FROM entries WHERE program_id = $1 AND member_id = ANY ($2::bigint[]) ORDER BY entries.member_id, no`,
+    `SELECT ${ENTRY_COLUMNS} FROM entries e
+     WHERE e.program_id = $1 AND e.member_id = ANY ($2::bigint[]) ORDER BY e.member_id, e.no`,
     [programId, memberIds],
   );
   return Map.groupBy(rows.map(recordedEntryOf), ({ memberId }) => memberId);
 }
 
-function recordedEntryOf(row: EntryRow): RecordedEntry & { memberId: string } {
-  const { shop_id: shopId, order_id: orderId } = row;
-  const parts = row.lots ?? [];
-  const lots = parts.flatMap((lot, index) =>
-    index % 2 === 0 ? [{ lot: Number(lot), points: BigInt(parts[index + 1] ?? "0") }] : [],
-  );
-  const entry: Entry = {
-    no: row.no,
-    kind: row.kind,
-    points: BigInt(row.points),
-    pending: BigInt(row.pending ?? "0"),
-    reserved: BigInt(row.reserved ?? "0"),
-    debt: BigInt(row.debt ?? "0"),
-    balance: BigInt(row.balance),
-    order: shopId === null || orderId === null ? null : { shopId, orderId },
-    posting: row.posting,
-    codeId: row.code_id,
-    lots: row.lots === null ? null : lots,
-    version: row.version,
-    key: row.key,
-    at: row.at,
-  };
-  return { memberId: row.member_id, entry, recordedAt: row.recorded_at, hash: row.hash };
-}
-
 function checkChain(account: Account, entries: readonly RecordedEntry[], head: Buffer): string[] {
-  let hash: Buffer = CHAIN_START;
-  for (const { entry, recordedAt, hash: written } of entries) {
-    hash = hashEntry(hash, account, entry, recordedAt);
-    if (!hash.equals(written)) return [`the chain breaks at entry ${entry.no}`];
-  }
-  return hash.equals(head) ? [] : ["the member's head is not the hash of the newest entry"];
+  const chain = followChain(account, entries);
+  if ("breaksAt" in chain) return [`the chain breaks at entry ${chain.breaksAt}`];
+  return chain.head.equals(head) ? [] : ["the member's head is not the hash of the newest entry"];
 }
 
 function checkAccount(account: Account, recorded: readonly RecordedEntry[]): string[] {

@@ -7,6 +7,7 @@ import { lastDayBefore } from "../domain/member-view.ts";
 import { buildProgramMetafield } from "../domain/program-metafield.ts";
 import { findMember, findShop } from "../queries/find-member.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
+import { readMemberStatement } from "../queries/member-statement.ts";
 import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { GatewayOf } from "../shopify/gateways.ts";
@@ -31,6 +32,11 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
       if (member === null) return refuse("unknownNotice");
       const known = await dismissNotice(db, { ...member, noticeId: request.notice, now });
       return known ? { ok: true } : refuse("unknownNotice");
+    },
+    statement: async (shopper) => {
+      const member = await findMember(db, shopper);
+      const { programId } = shopper;
+      return { programId, pages: member === null ? [] : readMemberStatement(db, member) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ProgramMetafield } from "../domain/program-metafield.ts";
 import type { Refused } from "./refusals.ts";
+import type { Statement } from "./statement.ts";
 
 /** A shop that has Laurel installed now. */
 export type KnownShop = { shopId: string; programId: string; domain: string };
@@ -30,4 +31,6 @@ export type ShopperAbilities = {
   ) => Promise<({ ok: true } & ExchangedCode) | Refused>;
   undo: (shopper: Shopper, request: { code: string }, now: Date) => Promise<({ ok: true } & Balance) | Refused>;
   dismiss: (shopper: Shopper, request: { notice: string }, now: Date) => Promise<{ ok: true } | Refused>;
+  /** Everything that ever happened to the shopper's points; empty for somebody whom Laurel has not met yet. */
+  statement: (shopper: Shopper) => Promise<Statement>;
 };

@@ -86,6 +86,8 @@ async function passOn(
   const location = answer.headers.get("location");
   response.status(answer.status).set("cache-control", "no-store");
   if (location) response.set("location", location.replace(`https://${store.config.domain}`, ""));
+  const disposition = answer.headers.get("content-disposition");
+  if (disposition) response.set("content-disposition", disposition);
   if (/^application\/liquid\b/.test(type)) {
     response.type("html").send(await theme.renderLiquid(visitor, await answer.text(), request.path));
     return;

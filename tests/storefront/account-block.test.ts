@@ -99,6 +99,18 @@ describe("a member", () => {
     expect(lines).toEqual(["Order #1007January 5, 2026 +1 124", "ExchangedJanuary 4, 2026 −100"]);
   });
 
+  it("offers the whole statement as plain links, in the page's language", async () => {
+    const { document } = await account();
+    const links = [...document.querySelectorAll(".laurel-history a")].map((link) => [
+      wordsOf(link),
+      link.getAttribute("href"),
+    ]);
+    expect(links).toEqual([
+      ["CSV", "/apps/loyalty/statement?format=csv&locale=en"],
+      ["JSON", "/apps/loyalty/statement?format=json&locale=en"],
+    ]);
+  });
+
   it("is told of a tier reached, lost, and lost for a lower one, and can put it away without a script", async () => {
     const notice = (kind: "reached" | "lost", tier: string, name: string) => ({ id: "3", kind, tier, name });
     const told = async (one: ReturnType<typeof notice>) =>

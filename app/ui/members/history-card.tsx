@@ -17,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import type { Sentence } from "../../domain/explanation-text.ts";
 import { useFormat } from "../format.ts";
 import type { HistoryEntry } from "./member-shown.ts";
+import { StatementButtons } from "./statement-buttons.tsx";
 
 type Props = { entries: readonly HistoryEntry[]; memberId: string; nextUrl: string | null };
 
@@ -26,9 +27,12 @@ export function HistoryCard({ entries, memberId, nextUrl }: Props) {
   return (
     <Card>
       <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t("members:history.title")}
-        </Text>
+        <InlineStack align="space-between" blockAlign="center" gap="300">
+          <Text as="h2" variant="headingMd">
+            {t("members:history.title")}
+          </Text>
+          <StatementButtons memberId={memberId} />
+        </InlineStack>
         {entries.length === 0 ? <Text as="p">{t("members:history.none")}</Text> : null}
         {entries.map((entry, position) => (
           <BlockStack key={entry.id} gap="300">
