@@ -297,8 +297,9 @@ export class Model {
   #settle(order: Order, changedAt: number | null = null): void {
     this.#pin(order);
     const member = order.customer === null ? null : this.member(order.customer);
-    if (member === null) return;
+    // A code may have been given away: its points go back to its owner, whoever ordered with it.
     this.#settleCode(order);
+    if (member === null) return;
     this.#post(order, member, changedAt);
     if (order.paidAt !== null && countsAtAll(order) && !member.firstOrderSeen) {
       member.firstOrderSeen = true;

@@ -193,7 +193,8 @@ class Teller {
     const order = this.#pickOrder((one) => plain(one) && whole(one) && one.typedRefunds === 0n && one.paidAt !== null);
     if (order === null) return;
     const line = order.lines[0];
-    if (this.random.chance(0.5) && line !== undefined && line.quantity > 1) {
+    const paid = order.lines.every((one) => one.paid === one.quantity);
+    if (paid && this.random.chance(0.5) && line !== undefined && line.quantity > 1) {
       this.add({ edit: order.id, set: [{ line: 0, quantity: line.quantity - 1 }] });
     } else this.add({ edit: order.id, add: [this.#line()] });
   }
