@@ -27,7 +27,8 @@ import * as tiers from "./tiers.ts";
  */
 export class Model {
   now = 0;
-  readonly versions: { at: number; program: Program }[] = [];
+  /** What is in force now; an order keeps the one that it was paid under. */
+  program: Program;
   readonly members = new Map<string, Member>();
   readonly orders = new Map<string, Order>();
   readonly codes = new Map<string, Code>();
@@ -35,13 +36,7 @@ export class Model {
   inactivitySince = 0;
 
   constructor(program: unknown) {
-    this.versions.push({ at: 0, program: requireProgram(program) });
-  }
-
-  get program(): Program {
-    const last = this.versions.at(-1);
-    if (last === undefined) throw new Error("a model has a program");
-    return last.program;
+    this.program = requireProgram(program);
   }
 
   member(id: string): Member {
@@ -297,7 +292,6 @@ export class Model {
   #settle(order: Order, changedAt: number | null = null): void {
     this.#pin(order);
     const member = order.customer === null ? null : this.member(order.customer);
-    // A code may have been given away: its points go back to its owner, whoever ordered with it.
     this.#settleCode(order);
     if (member === null) return;
     this.#post(order, member, changedAt);
@@ -317,6 +311,7 @@ export class Model {
     if (order.customer !== null) order.tier = this.member(order.customer).tier;
   }
 
+  /** A code may have been given away: its points go back to its owner, whoever ordered with it. */
   #settleCode(order: Order): void {
     const code = order.input.code === undefined ? undefined : this.codes.get(order.input.code);
     if (code === undefined || code.order !== order.id) return;
@@ -395,7 +390,7 @@ export class Model {
     if (!parsed.ok) throw new Error(`the story publishes a program with mistakes: ${parsed.errors[0]?.message ?? ""}`);
     const same = JSON.stringify(parsed.program.expiry) === JSON.stringify(this.program.expiry);
     if (!same) this.inactivitySince = this.now;
-    this.versions.push({ at: this.now, program: parsed.program });
+    this.program = parsed.program;
     for (const member of this.members.values()) this.#tag(member, [], []);
   }
 }
