@@ -1,15 +1,19 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData, useSearchParams } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Page } from "@shopify/polaris";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { z } from "zod";
 import { loadProgramPage } from "../admin/program-page.server.ts";
+import { requireAdmin } from "../admin/request.server.ts";
+import { rollBackProgram } from "../commands/publish-program.ts";
 import { db } from "../db.server.ts";
 import { orderedLevels } from "../domain/program.ts";
 import { listVersions } from "../queries/program-in-force.ts";
 import { DraftBanner } from "../ui/program/program-form-page.tsx";
-import { ProgramOverview, VersionList } from "../ui/program/overview.tsx";
+import { ProgramOverview } from "../ui/program/overview.tsx";
+import { type RollBackAnswer, VersionList } from "../ui/program/version-list.tsx";
 
 const VERSIONS_SHOWN = 10;
 
@@ -28,6 +32,25 @@ export async function loader({ request }: LoaderFunctionArgs) {
       effectiveAt: effectiveAt.toISOString(),
     })),
   };
+}
+
+const rollBack = z.object({ intent: z.literal("rollBack"), version: z.string().regex(/^[1-9]\d{0,8}$/) });
+
+/** Publishes an earlier version again. A draft stays as it is. */
+export async function action({ request }: ActionFunctionArgs): Promise<RollBackAnswer> {
+  const { shop, author } = await requireAdmin(request);
+  const sent = rollBack.safeParse(Object.fromEntries(await request.formData()));
+  if (!sent.success) throw data(null, { status: 400 });
+  const { programId } = shop;
+  const outcome = await rollBackProgram(db, {
+    programId,
+    version: Number(sent.data.version),
+    author,
+    now: new Date(),
+  });
+  if (outcome.ok) return { ok: true, version: outcome.version };
+  if ("reason" in outcome) throw data(null, { status: 404 });
+  return { ok: false, problems: outcome.errors };
 }
 
 /** The program at a glance, each part leading to where it is edited. */

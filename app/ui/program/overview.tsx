@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from "@shopify/polaris";
+import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Level, Program } from "../../domain/program.ts";
@@ -69,38 +69,4 @@ function earningText({ earning }: Program, t: TFunction, format: Format): string
 function expiryText({ expiry }: Program, t: TFunction): string {
   if (expiry.kind === "none") return t("program:overview.expiry.none");
   return t(`program:overview.expiry.${expiry.kind}`, { count: expiry.months });
-}
-
-type Version = { version: number; publishedAt: string; effectiveAt: string };
-
-/** The newest versions, so that it can be seen when something changed. */
-export function VersionList({ versions, current }: { versions: readonly Version[]; current: number }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t("program:versions.title")}
-        </Text>
-        <List>
-          {versions.map(({ version, publishedAt, effectiveAt }) => (
-            <List.Item key={version}>
-              <InlineStack align="start" gap="200" blockAlign="center">
-                <Text as="span" fontWeight="medium">
-                  {t("program:versions.version", { version })}
-                </Text>
-                <Text as="span" tone="subdued">
-                  {version > current
-                    ? t("program:versions.from", { date: format.dateTime(effectiveAt) })
-                    : t("program:versions.published", { date: format.dateTime(publishedAt) })}
-                </Text>
-                {version === current ? <Badge tone="success">{t("program:versions.current")}</Badge> : null}
-              </InlineStack>
-            </List.Item>
-          ))}
-        </List>
-      </BlockStack>
-    </Card>
-  );
 }
