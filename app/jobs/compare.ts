@@ -5,6 +5,7 @@ import { loadTimeline } from "../ledger/programs.ts";
 import { listOrderMoments } from "../queries/known-orders.ts";
 import { readLoyaltyView, sameLoyalty } from "../queries/loyalty-view.ts";
 import type { CustomerFacts, Gateway, Page } from "../shopify/gateway.ts";
+import { ShopifyFailure } from "../shopify/transport.ts";
 import { bringOrders } from "./bring-orders.ts";
 import type { JobContext, JobShop } from "./context.ts";
 import { listShopCustomers, recordHandMadeTags } from "./shop-customers.ts";
@@ -102,7 +103,9 @@ async function end(
   }
 }
 
+/** What failed, with its kind first where it was Shopify: app/queries/comparisons.ts tells the merchant by it. */
 function textOf(error: unknown): string {
+  if (error instanceof ShopifyFailure) return `${error.kind}: ${error.message}`.slice(0, 2_000);
   return (error instanceof Error ? error.message : "something that is no error was thrown").slice(0, 2_000);
 }
 

@@ -22,6 +22,7 @@ const NAMES = {
   save: "app.program.save",
   review: "app.program.review",
   program: "app.program._index",
+  comparisons: "app.comparisons",
   tier: "app.program.tiers.$id",
 };
 
@@ -148,6 +149,71 @@ describe("editing the program", () => {
   });
 });
 
+describe("rolling back", () => {
+  type Page = { version: number; versions: { version: number }[]; hasDraft: boolean };
+  const rollBack = (version: string) =>
+    act<{ ok: boolean; version: number }>("program", { form: { intent: "rollBack", version } });
+
+  it("publishes an earlier version again as a new one, and leaves a draft alone", async () => {
+    const before = await load<Page>("program");
+    const { earning, revision } = await openEarning();
+    const changed = { earning: { ...earning, points: earning.points + 5 } };
+    await save({ intent: "publish", revision, sections: changed });
+    const draft = { earning: { ...earning, points: 77 } };
+    await save({ intent: "save", revision: (await openEarning()).revision, sections: draft });
+    const answer = await rollBack(String(before.version));
+    expect(answer).toEqual({ ok: true, version: before.version + 2 });
+    expect(await load<Page>("program")).toMatchObject({ version: before.version + 2, hasDraft: true });
+    expect((await openEarning()).earning.points).toBe(77);
+    await act("review", { form: { intent: "discard" } });
+    expect((await openEarning()).earning).toEqual(earning);
+  });
+
+  it("refuses a version that there is not, or that is none, and changes nothing", async () => {
+    const { version } = await load<Page>("program");
+    expect(await thrownStatus(rollBack("9999"))).toBe(404);
+    for (const wrong of ["", "0", "-1", "1.5", "one"]) expect(await thrownStatus(rollBack(wrong)), wrong).toBe(400);
+    expect(await thrownStatus(act("program", { form: { intent: "delete", version: "1" } }))).toBe(400);
+    expect((await load<Page>("program")).version).toBe(version);
+  });
+});
+
+describe("the comparison with Shopify", () => {
+  type Page = { comparisons: Record<string, unknown>[] };
+  const listed = async () => (await load<Page>("comparisons")).comparisons;
+
+  it("is empty before the first one, then shows the newest 30, with failures by their kind", async () => {
+    expect(await listed()).toEqual([]);
+    await stage.db.pool.query(
+      `INSERT INTO comparisons (shop_id, started_at, finished_at, orders_seen, orders_healed, customers_seen, tags_healed, metafields_healed)
+       SELECT $1, moment, moment, 10, 2, 5, 1, 3 FROM generate_series('2026-01-01Z'::timestamptz, '2026-02-01Z', '1 day') moment`,
+      [stage.shopId],
+    );
+    await stage.db.pool.query(
+      `INSERT INTO comparisons (shop_id, started_at, finished_at, error) VALUES
+       ($1, '2026-03-01T01:00:00Z', '2026-03-01T01:00:09Z', 'unauthorized: token: the shop has to open Laurel again'),
+       ($1, '2026-03-02T01:00:00Z', NULL, NULL)`,
+      [stage.shopId],
+    );
+    const all = await listed();
+    expect(all.length).toBe(30);
+    expect(all.slice(0, 3)).toMatchObject([
+      { startedAt: "2026-03-02T01:00:00.000Z", outcome: "running" },
+      { startedAt: "2026-03-01T01:00:00.000Z", outcome: "failed", error: "unauthorized" },
+      {
+        startedAt: "2026-02-01T00:00:00.000Z",
+        outcome: "corrected",
+        error: null,
+        ordersSeen: 10,
+        ordersHealed: 2,
+        customersSeen: 5,
+        tagsHealed: 1,
+        metafieldsHealed: 3,
+      },
+    ]);
+  });
+});
+
 type Member = { member: { balance: number; history: { kind: string; points: number; reason: string | null }[] } };
 const KEY = "0b6f6f5e-3d1c-4a55-9d54-0a2f6f7ac111";
 const open = (id: string, token?: string) =>
@@ -217,6 +283,11 @@ describe("another shop", () => {
     const form = { intent: "adjust", points: "500", reason: "Mine now", key: KEY };
     expect(await change(id, form, token)).toEqual({ ok: false, problem: "unknownMember" });
     expect((await open(id)).member.balance).toBe(1000);
+  });
+
+  it("sees no comparison of this shop", async () => {
+    const { comparisons } = await load<{ comparisons: unknown[] }>("comparisons", { token });
+    expect(comparisons).toEqual([]);
   });
 
   it("edits a program of its own", async () => {

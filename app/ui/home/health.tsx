@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 
@@ -25,6 +25,11 @@ export function HealthCard({ health }: { health: HealthShown }) {
         <Line name={t("home:health.lastWebhook")} value={last} />
         <Line name={t("home:health.inbox")} value={format.points(health.inboxWaiting)} />
         <Line name={t("home:health.sync")} value={format.points(health.syncWaiting)} />
+        <InlineStack align="start">
+          <Button variant="plain" url="/app/comparisons">
+            {t("home:comparison.title")}
+          </Button>
+        </InlineStack>
       </BlockStack>
     </Card>
   );

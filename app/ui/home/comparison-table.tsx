@@ -1,0 +1,113 @@
+import { Badge, BlockStack, Card, IndexTable, Text, useBreakpoints } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../format.ts";
+import { NothingYet } from "../nothing-yet.tsx";
+
+/** One comparison with Shopify: what it saw, what it set right, and how it ended. */
+export type ComparisonShown = {
+  startedAt: string;
+  outcome: "well" | "corrected" | "failed" | "running";
+  ordersSeen: number;
+  ordersHealed: number;
+  customersSeen: number;
+  tagsHealed: number;
+  metafieldsHealed: number;
+  error: "busy" | "unauthorized" | "other" | null;
+};
+
+const TONES = { well: "success", corrected: "info", failed: "critical", running: "attention" } as const;
+
+/** The newest comparisons, newest first. */
+export function ComparisonTable({ comparisons }: { comparisons: readonly ComparisonShown[] }) {
+  const { t } = useTranslation();
+  const narrow = useBreakpoints().smDown;
+  if (comparisons.length === 0) {
+    return (
+      <Card>
+        <NothingYet heading={t("home:comparison.none.title")} text={t("home:comparison.none.text")} />
+      </Card>
+    );
+  }
+  return (
+    <Card padding="0">
+      <IndexTable
+        condensed={narrow}
+        selectable={false}
+        resourceName={{ singular: t("home:comparison.one"), plural: t("home:comparison.many") }}
+        itemCount={comparisons.length}
+        headings={[
+          { title: t("home:comparison.when") },
+          { title: t("home:comparison.outcome") },
+          { title: t("home:comparison.orders") },
+          { title: t("home:comparison.customers"), alignment: "end" },
+          { title: t("home:comparison.tags") },
+          { title: t("home:comparison.points") },
+        ]}
+      >
+        {comparisons.map((comparison, position) => (
+          <ComparisonRow key={comparison.startedAt} comparison={comparison} position={position} narrow={narrow} />
+        ))}
+      </IndexTable>
+    </Card>
+  );
+}
+
+type RowProps = { comparison: ComparisonShown; position: number; narrow: boolean };
+
+function ComparisonRow({ comparison, position, narrow }: RowProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { startedAt } = comparison;
+  const orders = t("home:comparison.seen", {
+    seen: format.points(comparison.ordersSeen),
+    healed: format.points(comparison.ordersHealed),
+  });
+  const customers = format.points(comparison.customersSeen);
+  const tags = t("home:comparison.healed", { healed: format.points(comparison.tagsHealed) });
+  const points = t("home:comparison.healed", { healed: format.points(comparison.metafieldsHealed) });
+  const when = format.dateTime(startedAt);
+  if (narrow) {
+    const facts = { orders, customers, tags, points };
+    return (
+      <IndexTable.Row id={startedAt} position={position}>
+        <BlockStack gap="100">
+          <Text as="span" fontWeight="medium">
+            {when}
+          </Text>
+          <Outcome comparison={comparison} />
+          {(["orders", "customers", "tags", "points"] as const).map((fact) => (
+            <Text key={fact} as="span" tone="subdued">
+              {`${t(`home:comparison.${fact}`)}: ${facts[fact]}`}
+            </Text>
+          ))}
+        </BlockStack>
+      </IndexTable.Row>
+    );
+  }
+  return (
+    <IndexTable.Row id={startedAt} position={position}>
+      <IndexTable.Cell>{when}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Outcome comparison={comparison} />
+      </IndexTable.Cell>
+      <IndexTable.Cell>{orders}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="p" alignment="end" numeric>
+          {customers}
+        </Text>
+      </IndexTable.Cell>
+      <IndexTable.Cell>{tags}</IndexTable.Cell>
+      <IndexTable.Cell>{points}</IndexTable.Cell>
+    </IndexTable.Row>
+  );
+}
+
+function Outcome({ comparison: { outcome, error } }: { comparison: ComparisonShown }) {
+  const { t } = useTranslation();
+  return (
+    <BlockStack gap="100" inlineAlign="start">
+      <Badge tone={TONES[outcome]}>{t(`home:comparison.result.${outcome}`)}</Badge>
+      {error === null ? null : <Text as="span">{t(`home:comparison.error.${error}`)}</Text>}
+    </BlockStack>
+  );
+}
