@@ -16,7 +16,7 @@ export const awardBatchBench: Bench = {
   settings: { ...SETTINGS, rounds: 9, roundMs: 1000 },
   async run(ground, settings) {
     const shop = await addShop(ground.db);
-    const nextShopper = inTurn(await addShoppers(ground.db, [shop], settings.members));
+    const nextShopper = inTurn(await addShoppers(ground, [shop], settings.members));
     await addFloorMembers(ground, settings.members);
     const nextId = inTurn(Array.from({ length: settings.members }, (_, index) => index + 1));
     const shoppers = (): ReturnType<typeof nextShopper>[] => Array.from({ length: settings.batch }, nextShopper);

@@ -13,7 +13,7 @@ export const awardBench: Bench = {
   settings: SETTINGS,
   async run(ground, settings) {
     const shop = await addShop(ground.db);
-    const nextShopper = inTurn(await addShoppers(ground.db, [shop], settings.members));
+    const nextShopper = inTurn(await addShoppers(ground, [shop], settings.members));
     await addFloorMembers(ground, settings.members);
     const contest = {
       subject: () => award(ground.db, [nextShopper()]),

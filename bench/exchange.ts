@@ -9,6 +9,9 @@ import { addFloorMembers, addShop, addShoppers, CONCURRENCY, inTurn, nextNumber 
 import { race } from "./measure.ts";
 import { describeSplit, splitOf } from "./split.ts";
 
+/** The reward that every new shop begins with: 100 points for an amount. */
+const REWARD = "discount";
+
 /** Later than every order of the bench was paid. */
 const NOW = new Date("2026-01-20T08:00:00Z");
 
@@ -22,7 +25,7 @@ export const exchangeBench: Bench = {
   settings: SETTINGS,
   async run(ground, settings) {
     const shop = await addShop(ground.db);
-    const shoppers = await addShoppers(ground.db, [shop], settings.members);
+    const shoppers = await addShoppers(ground, [shop], settings.members);
     const nextMember = inTurn(await Promise.all(shoppers.map((shopper) => memberOf(ground.db, shopper))));
     await addFloorMembers(ground, settings.members);
     const contest = {
@@ -44,7 +47,7 @@ async function memberOf(db: Database, { shopId, customerId }: Shopper): Promise<
 
 async function exchange(db: Database, member: Member): Promise<number> {
   const number = nextNumber();
-  const wish = { ...member, reward: "nok-50", times: 1, key: `bench-${number}`, code: newCode(), now: NOW };
+  const wish = { ...member, reward: REWARD, times: 1, key: `bench-${number}`, code: newCode(), now: NOW };
   const reserved = await reserveCode(db, wish);
   if (!reserved.ok) throw new Error(`no points were reserved: ${reserved.reason}`);
   const { programId } = member;

@@ -14,8 +14,8 @@ export const hotShopBench: Bench = {
     const hot = await addShop(ground.db);
     const shops: BenchShop[] = [];
     while (shops.length < settings.shops) shops.push(await addShop(ground.db));
-    const hotShopper = inTurn(await addShoppers(ground.db, [hot], settings.members));
-    const spread = byTurns(await addShoppers(ground.db, shops, settings.members), settings.shops);
+    const hotShopper = inTurn(await addShoppers(ground, [hot], settings.members));
+    const spread = byTurns(await addShoppers(ground, shops, settings.members), settings.shops);
     const contest = {
       subject: () => award(ground.db, [hotShopper()]),
       floor: () => award(ground.db, [spread()]),

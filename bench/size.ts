@@ -11,7 +11,7 @@ export const sizeBench: Bench = {
   settings: { ...SETTINGS, rounds: 9, members: 3000 },
   async run(ground, settings) {
     const shop = await addShop(ground.db);
-    const shoppers = await addShoppers(ground.db, [shop], settings.members);
+    const shoppers = await addShoppers(ground, [shop], settings.members);
     for (let round = 0; round < settings.rounds; round += 1) {
       for (let from = 0; from < shoppers.length; from += settings.batch) {
         await award(ground.db, shoppers.slice(from, from + settings.batch));

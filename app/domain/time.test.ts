@@ -84,6 +84,21 @@ describe("the shop's calendar", () => {
     );
   });
 
+  it("answers the same night whatever was asked before", () => {
+    const moment = (text: string) => parseMoment(`2026-01-05T${text}+01:00`);
+    const tonight = moment("02:00:00");
+    const tomorrow = parseMoment("2026-01-06T02:00:00+01:00");
+    for (const early of ["01:10:00", "01:59:59", "01:00:00"]) {
+      expect(nextNightlyMoment(moment(early), OSLO)).toEqual(tonight);
+      for (const late of ["02:00:00", "23:00:00", "03:00:00"]) {
+        expect(nextNightlyMoment(moment(late), OSLO)).toEqual(tomorrow);
+      }
+    }
+    nextNightlyMoment(moment("03:00:00"), OSLO).setFullYear(2000);
+    expect(nextNightlyMoment(moment("03:00:00"), OSLO)).toEqual(tomorrow);
+    expect(nextNightlyMoment(moment("03:00:00"), "America/New_York")).toEqual(parseMoment("2026-01-05T02:00:00-05:00"));
+  });
+
   it("keeps a birthday of 29 February on the 28th where there is none (rule 8)", () => {
     expect(birthdayIn(2027, "02-29")).toBe("2027-02-28");
     expect(birthdayIn(2028, "02-29")).toBe("2028-02-29");

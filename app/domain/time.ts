@@ -134,11 +134,21 @@ export function nightlyMoment(day: DayKey, zone: string): Date {
   return toDate((jump ?? found).toInstant());
 }
 
-/** The first nightly moment that is later than the given one. */
+/** Nights that were looked up, by zone and UTC day of the question: the answer holds for every moment from `from` up to `night`. */
+const knownNights = new Map<string, { from: number; night: number }>();
+const MAX_KNOWN_NIGHTS = 2000;
+
+/** The first nightly moment that is later than the given one. Every order asks several times for the same few nights. */
 export function nextNightlyMoment(after: Date, zone: string): Date {
+  const key = `${zone} ${Math.floor(after.getTime() / (24 * HOUR_MS))}`;
+  const known = knownNights.get(key);
+  if (known && known.from <= after.getTime() && after.getTime() < known.night) return new Date(known.night);
   const today = dayOf(after, zone);
   const tonight = nightlyMoment(today, zone);
-  return tonight.getTime() > after.getTime() ? tonight : nightlyMoment(addDays(today, 1), zone);
+  const next = tonight.getTime() > after.getTime() ? tonight : nightlyMoment(addDays(today, 1), zone);
+  if (knownNights.size >= MAX_KNOWN_NIGHTS) knownNights.clear();
+  knownNights.set(key, { from: after.getTime(), night: next.getTime() });
+  return next;
 }
 
 /**
