@@ -3,9 +3,11 @@ import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
 import { gid } from "../../dev-store/shop/gid.ts";
+import { listComparisons as readComparisons } from "../queries/comparisons.ts";
 import { findMember } from "../queries/find-member.ts";
 import { readMemberSummary } from "../queries/member-summary.ts";
 import { verifyLedger } from "../queries/verify-ledger.ts";
+import { ShopifyFailure } from "../shopify/transport.ts";
 import { compareShop, listDueComparisons } from "./compare.ts";
 
 // Shopify says itself that webhooks get lost: a shop that relies on them alone has customers with missing points.
@@ -145,5 +147,22 @@ describe("the comparison with Shopify", () => {
     await compareShop(world.context, world.shop);
     expect(await isDue()).toBe(false);
     expect(await listComparisons(world)).toMatchObject([{ error: "no" }, { error: null }]);
+  });
+
+  it("notes why Shopify stopped it, so that the admin can tell the merchant", async () => {
+    const world = await worlds.open();
+    const failures = [
+      new ShopifyFailure("busy", "customers", "the budget is used up"),
+      new ShopifyFailure("unauthorized", "customers", "the token is gone"),
+      new ShopifyFailure("refused", "customers", "no access"),
+      new Error("busy in another way"),
+    ];
+    for (const failure of failures) {
+      const gatewayOf = () => ({ ...world.store.gateway, listCustomers: () => Promise.reject(failure) });
+      await expect(compareShop({ ...world.context, gatewayOf }, world.shop)).rejects.toThrow(failure.message);
+      world.pass(1);
+    }
+    const told = await readComparisons(worlds.db, { shopId: world.shop.id, limit: 10 });
+    expect(told.map(({ error }) => error)).toEqual(["other", "other", "unauthorized", "busy"]);
   });
 });

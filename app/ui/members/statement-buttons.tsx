@@ -3,6 +3,8 @@ import { Button, ButtonGroup } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+const REVOKE_AFTER_MS = 60_000;
+
 type Format = "csv" | "json";
 
 /** Downloads of everything that happened to a member's points. */
@@ -41,5 +43,6 @@ async function saveStatement(memberId: string, format: Format): Promise<void> {
   link.href = address;
   link.download = `points-${memberId}.${format}`;
   link.click();
-  URL.revokeObjectURL(address);
+  // Safari reads the address only after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(address), REVOKE_AFTER_MS);
 }
