@@ -9,7 +9,7 @@ export const hotShopBench: Bench = {
   name: "hot-shop",
   measures: "single awards that are all in one shop against the same awards spread over 1,000 shops",
   goal: { sign: "≥", value: 0.95 },
-  settings: { ...SETTINGS, rounds: 21 },
+  settings: { ...SETTINGS, rounds: 13, roundMs: 400 },
   async run(ground, settings) {
     const hot = await addShop(ground.db);
     const shops: BenchShop[] = [];

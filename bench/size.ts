@@ -8,7 +8,7 @@ export const sizeBench: Bench = {
   name: "size",
   measures: "bytes on disk of an entry with its indexes, after awards that arrived in turns",
   goal: { sign: "≤", value: 220 },
-  settings: { ...SETTINGS, rounds: 9, members: 3000 },
+  settings: { ...SETTINGS, rounds: 9, members: 2000 },
   async run(ground, settings) {
     const shop = await addShop(ground.db);
     const shoppers = await addShoppers(ground, [shop], settings.members);
