@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Card, IndexTable, Text, useBreakpoints } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Card, IndexTable, Text, useBreakpoints } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { NothingYet } from "../nothing-yet.tsx";
@@ -70,17 +70,19 @@ function ComparisonRow({ comparison, position, narrow }: RowProps) {
     const facts = { orders, customers, tags, points };
     return (
       <IndexTable.Row id={startedAt} position={position}>
-        <BlockStack gap="100">
-          <Text as="span" fontWeight="medium">
-            {when}
-          </Text>
-          <Outcome comparison={comparison} />
-          {(["orders", "customers", "tags", "points"] as const).map((fact) => (
-            <Text key={fact} as="span" tone="subdued">
-              {`${t(`home:comparison.${fact}`)}: ${facts[fact]}`}
+        <Box padding="300">
+          <BlockStack gap="100">
+            <Text as="span" fontWeight="medium">
+              {when}
             </Text>
-          ))}
-        </BlockStack>
+            <Outcome comparison={comparison} />
+            {(["orders", "customers", "tags", "points"] as const).map((fact) => (
+              <Text key={fact} as="span" tone="subdued">
+                {`${t(`home:comparison.${fact}`)}: ${facts[fact]}`}
+              </Text>
+            ))}
+          </BlockStack>
+        </Box>
       </IndexTable.Row>
     );
   }
