@@ -1,5 +1,5 @@
 /** A clock that moved for the store but not for the app would make every session token invalid. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -36,7 +36,9 @@ describe("clock", () => {
   test("a process follows what another one wrote", async () => {
     installClock(file);
     expect(ahead(Date.now())).toBe(0);
-    writeFileSync(file, JSON.stringify({ offsetMs: 30 * DAY }));
+    // Another process renames a whole file into place, at any moment after this one began to look.
+    writeFileSync(`${file}.other`, JSON.stringify({ offsetMs: 30 * DAY }));
+    renameSync(`${file}.other`, file);
     await expect.poll(() => ahead(Date.now()), { timeout: 3000 }).toBe(30 * 86_400);
   });
 

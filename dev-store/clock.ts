@@ -4,7 +4,7 @@
  * The offset lives in a small file, because the app is another process that must not know of the store. Every process that
  * installs the clock looks at the file twenty times a second; timers and SQL are not touched, only `Date`.
  */
-import { mkdirSync, readFileSync, renameSync, unwatchFile, watchFile, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** How often a process looks whether the offset changed. */
@@ -14,6 +14,7 @@ const genuineNow = GenuineDate.now.bind(GenuineDate);
 
 let offsetMs = 0;
 let watched: string | null = null;
+let looking: NodeJS.Timeout | null = null;
 
 /** Where the offset is kept: DEV_STORE_CLOCK, or clock.json in the data folder. */
 export function clockFile(env: Record<string, string | undefined> = process.env): string {
@@ -48,19 +49,20 @@ export function writeOffset(file: string, value: number): void {
 
 /** Makes `Date` and `Date.now` of this process follow the file. Calling it again only changes the file. */
 export function installClock(file: string): void {
-  if (watched) unwatchFile(watched);
-  else shiftDate();
+  if (!watched) shiftDate();
   watched = file;
   offsetMs = readOffset(file);
-  watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, () => {
-    offsetMs = readOffset(file);
-  });
+  // A watcher compares with its own first look, which comes later than this one: what is written in between would never be seen.
+  looking ??= setInterval(() => {
+    if (watched) offsetMs = readOffset(watched);
+  }, LOOK_EVERY_MS).unref();
 }
 
 /** Gives the process its genuine clock back; for tests. */
 export function uninstallClock(): void {
   if (!watched) return;
-  unwatchFile(watched);
+  if (looking) clearInterval(looking);
+  looking = null;
   watched = null;
   offsetMs = 0;
   GenuineDate.now = genuineNow;
