@@ -1,8 +1,7 @@
-import { BlockStack, Button, Card, InlineStack, ResourceItem, ResourceList, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { NothingYet } from "../nothing-yet.tsx";
 import type { Level, Reward } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
+import { ListCard } from "./list-card.tsx";
 
 /** Every reward with what it costs, each leading to its own page. */
 export function RewardList({ rewards, levels }: { rewards: readonly Reward[]; levels: readonly Level[] }) {
@@ -10,40 +9,29 @@ export function RewardList({ rewards, levels }: { rewards: readonly Reward[]; le
   const describe = useDescribeReward();
   const format = useFormat();
   return (
-    <Card padding="0">
-      <div style={{ padding: "var(--p-space-400)" }}>
-        <InlineStack align="space-between" blockAlign="center">
-          <Text as="h2" variant="headingMd">
-            {t("program:exchange.rewards.title")}
-          </Text>
-          <Button url="/app/program/rewards/new">{t("program:exchange.rewards.add")}</Button>
-        </InlineStack>
-      </div>
-      <ResourceList
-        resourceName={{ singular: t("program:exchange.rewards.one"), plural: t("program:exchange.rewards.many") }}
-        items={[...rewards]}
-        emptyState={
-          <NothingYet heading={t("program:exchange.rewards.none")} text={t("program:exchange.rewards.noneText")} />
-        }
-        renderItem={(reward) => (
-          <ResourceItem
-            id={reward.id}
-            url={`/app/program/rewards/${encodeURIComponent(reward.id)}`}
-            accessibilityLabel={t("program:exchange.rewards.edit", { reward: describe(reward) })}
-          >
-            <BlockStack gap="050">
-              <Text as="h3" fontWeight="semibold">
-                {describe(reward)}
-              </Text>
-              <Text as="p" tone="subdued">
-                {t("program:exchange.rewards.costs", { count: reward.points, points: format.points(reward.points) })}
-                {reward.tiers.length === 0 ? "" : ` · ${namesOf(reward.tiers, levels)}`}
-              </Text>
-            </BlockStack>
-          </ResourceItem>
-        )}
-      />
-    </Card>
+    <ListCard
+      folder="/app/program/rewards"
+      words={{
+        title: t("program:exchange.rewards.title"),
+        add: t("program:exchange.rewards.add"),
+        one: t("program:exchange.rewards.one"),
+        many: t("program:exchange.rewards.many"),
+        none: t("program:exchange.rewards.none"),
+        noneText: t("program:exchange.rewards.noneText"),
+      }}
+      items={rewards.map((reward) => {
+        const costs = t("program:exchange.rewards.costs", {
+          count: reward.points,
+          points: format.points(reward.points),
+        });
+        return {
+          id: reward.id,
+          title: describe(reward),
+          details: reward.tiers.length === 0 ? costs : `${costs} · ${namesOf(reward.tiers, levels)}`,
+          editLabel: t("program:exchange.rewards.edit", { reward: describe(reward) }),
+        };
+      })}
+    />
   );
 }
 

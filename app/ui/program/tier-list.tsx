@@ -1,8 +1,7 @@
-import { BlockStack, Button, Card, InlineStack, ResourceItem, ResourceList, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { NothingYet } from "../nothing-yet.tsx";
 import type { Level, Metric } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
+import { ListCard } from "./list-card.tsx";
 import { isColour } from "./tier-card-preview.tsx";
 
 /** The tiers from the lowest to the highest, each leading to its own page. */
@@ -10,38 +9,24 @@ export function TierList({ levels, metric }: { levels: readonly Level[]; metric:
   const { t } = useTranslation();
   const threshold = useDescribeThreshold(metric);
   return (
-    <Card padding="0">
-      <div style={{ padding: "var(--p-space-400)" }}>
-        <InlineStack align="space-between" blockAlign="center">
-          <Text as="h2" variant="headingMd">
-            {t("program:tiers.list.title")}
-          </Text>
-          <Button url="/app/program/tiers/new">{t("program:tiers.list.add")}</Button>
-        </InlineStack>
-      </div>
-      <ResourceList
-        resourceName={{ singular: t("program:tiers.list.one"), plural: t("program:tiers.list.many") }}
-        items={[...levels]}
-        emptyState={<NothingYet heading={t("program:tiers.list.none")} text={t("program:tiers.list.noneText")} />}
-        renderItem={(level) => (
-          <ResourceItem
-            id={level.id}
-            url={`/app/program/tiers/${encodeURIComponent(level.id)}`}
-            accessibilityLabel={t("program:tiers.list.edit", { name: level.name })}
-            media={<Swatch level={level} />}
-          >
-            <BlockStack gap="050">
-              <Text as="h3" fontWeight="semibold">
-                {level.name}
-              </Text>
-              <Text as="p" tone="subdued">
-                {`${threshold(level.threshold)} · ${level.tag}`}
-              </Text>
-            </BlockStack>
-          </ResourceItem>
-        )}
-      />
-    </Card>
+    <ListCard
+      folder="/app/program/tiers"
+      words={{
+        title: t("program:tiers.list.title"),
+        add: t("program:tiers.list.add"),
+        one: t("program:tiers.list.one"),
+        many: t("program:tiers.list.many"),
+        none: t("program:tiers.list.none"),
+        noneText: t("program:tiers.list.noneText"),
+      }}
+      items={levels.map((level) => ({
+        id: level.id,
+        title: level.name,
+        details: `${threshold(level.threshold)} · ${level.tag}`,
+        editLabel: t("program:tiers.list.edit", { name: level.name }),
+        media: <Swatch level={level} />,
+      }))}
+    />
   );
 }
 
