@@ -24,7 +24,7 @@ export async function action({ request }: ActionFunctionArgs) {
   return { ok: true };
 }
 
-/** What a merchant wants to know first: what is left to set up, the figures, and whether all is well. */
+/** What a merchant wants to know first: what is left to set up, the figures, then what can be decided, and whether all is well. */
 export default function Home() {
   const { t } = useTranslation();
   const { figures, setup, links, health, newMethods } = useLoaderData<typeof loader>();
@@ -36,11 +36,11 @@ export default function Home() {
   return (
     <Page title={t("home:title")}>
       <BlockStack gap="400">
+        {hidden ? null : <SetupGuide state={state} links={links} onDismiss={complete ? hide : undefined} />}
+        <HomeFigures figures={figures} />
         {newMethods.length === 0 ? null : (
           <NewMethodsBanner methods={newMethods} onDismiss={() => fetcher.submit({}, { method: "post" })} />
         )}
-        {hidden ? null : <SetupGuide state={state} links={links} onDismiss={complete ? hide : undefined} />}
-        <HomeFigures figures={figures} />
         <HealthCard health={health} />
       </BlockStack>
     </Page>
