@@ -6,6 +6,7 @@ import type { ArrivedOrder, OrderWork } from "../ledger/order-work.ts";
 import { transaction } from "../database.ts";
 import { orderKey } from "../domain/account.ts";
 import { ConflictError, lockMembers } from "../ledger/change-members.ts";
+import { tellCodeReports, withdrawStrangers } from "../ledger/code-reports.ts";
 import { computeWork, gatherWork } from "../ledger/order-work.ts";
 import { postBatch } from "../ledger/post.ts";
 import { loadTimeline } from "../ledger/programs.ts";
@@ -78,8 +79,11 @@ async function applyToProgram(
       if (locked) await lockMembers(connection, programId, work.existingMemberIds);
       const works = await computeWork(connection, programId, timeline, work, now);
       const writing = works.filter((each) => !each.idle && !each.stale);
-      const outcomes = await postBatch(connection, writing.map(itemOf), now);
-      return noteResults(works, new Map(writing.map((each, index) => [each, outcomes[index]])), results);
+      const posted = await postBatch(connection, writing.map(itemOf), now);
+      const outcomes = new Map(writing.map((each, index) => [each, posted[index]]));
+      const settled = works.filter((each) => !each.stale && outcomes.get(each) !== "conflict");
+      await tellStaff(connection, programId, settled, now);
+      return noteResults(works, outcomes, results);
     };
     const conflicts = attempt < FREE_TRIES ? await run(db.pool, false) : await transaction(db, (tx) => run(tx, true));
     waiting = waiting.filter((order) => conflicts.has(orderKey(order.ref)));
@@ -89,6 +93,20 @@ async function applyToProgram(
 
 function itemOf(work: OrderWork): PostItem {
   return work.item;
+}
+
+/** After the orders are written: a telling that is lost here comes again with the next message about the order. */
+async function tellStaff(
+  connection: Connection,
+  programId: string,
+  works: readonly OrderWork[],
+  now: Date,
+): Promise<void> {
+  const news = works.flatMap((work) => work.news).filter((each) => each !== null);
+  const reports = news.flatMap((each) => ("report" in each ? [each.report] : []));
+  const orders = news.flatMap((each) => ("withdrawn" in each ? [each.withdrawn] : []));
+  await tellCodeReports(connection, { programId, reports, now });
+  await withdrawStrangers(connection, { programId, orders });
 }
 
 /** Notes what became of each order; answers those that met somebody else's change. */

@@ -1,11 +1,13 @@
 import type { Connection } from "../database.ts";
 import type { Account, OrderRef } from "../domain/account.ts";
+import type { CodeNews } from "../domain/code-reports.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import type { PostItem } from "./post.ts";
 import type { LoadedAccount } from "./rows.ts";
 import { newAccount, orderKey } from "../domain/account.ts";
+import { codeNews } from "../domain/code-reports.ts";
 import { advanceOrder } from "../domain/order-facts.ts";
 import { applyCode, applyOrder, joiningMoment, newOrderRecord } from "../domain/member-orders.ts";
 import { follow } from "../domain/moments.ts";
@@ -38,6 +40,8 @@ export type OrderWork = {
   records: OrderRecord[];
   /** The keys of orders that are new or changed. */
   changed: Set<string>;
+  /** What staff are told about the codes that the orders carry. */
+  news: CodeNews[];
   /** Nothing has to be written. */
   idle: boolean;
   /** A member was merged since the orders were looked up: look again. */
@@ -192,7 +196,8 @@ function computeGroup(programId: string, timeline: Timeline, work: GatheredWork,
   };
 
   const ordered = [...plans].sort(byPayment);
-  const records = ordered.map((plan) => computeOrder(plan, timeline, now, accountOf));
+  const news: CodeNews[] = [];
+  const records = ordered.map((plan) => computeOrder(plan, timeline, now, accountOf, news));
   for (const { account } of accounts.values()) follow(account, timeline, now);
   const changed = new Set(
     ordered.filter((plan, index) => isChanged(plan, records[index])).map((plan) => orderKey(plan.ref)),
@@ -204,7 +209,7 @@ function computeGroup(programId: string, timeline: Timeline, work: GatheredWork,
   const touched = [...accounts.values()].map(({ account }) => account);
   const idle = changed.size === 0 && touched.every((account) => account.version > 0n && !hasNews(account));
   const stale = touched.some((account) => account.mergedInto !== null);
-  return { item, records, changed, idle, stale };
+  return { item, records, changed, news, idle, stale };
 }
 
 function hasNews({ news }: Account): boolean {
@@ -226,6 +231,7 @@ function computeOrder(
   timeline: Timeline,
   now: Date,
   accountOf: (memberId: string, plan: OrderPlan) => Account,
+  news: CodeNews[],
 ): OrderRecord {
   const { before, record, exchangeRate } = plan;
   for (const owner of plan.codeOwners) {
@@ -233,7 +239,10 @@ function computeOrder(
     if (account.deletedAt !== null) continue;
     const carried = new Set(record.state.codes.map((code) => keptCode(code.code)));
     for (const code of account.codes.values()) {
-      if (carried.has(code.code)) applyCode({ account, timeline, now, exchangeRate }, record, code);
+      if (!carried.has(code.code)) continue;
+      // A code of another shop of the program is good in its own shop alone: there it stays as it is.
+      if (code.shopId === record.ref.shopId) applyCode({ account, timeline, now, exchangeRate }, record, code);
+      news.push(codeNews(record, code, account.memberId));
     }
   }
   if (record.memberId === null) return record;
