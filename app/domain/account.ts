@@ -30,6 +30,8 @@ export type Account = {
   joinedAt: Date | null;
   /** The last earning order or exchange (rule 10). */
   activeAt: Date | null;
+  /** Since when points expire only after the member was told; null: they expire untold. */
+  tellsSince: Date | null;
   /** Up to when the passing of time has been followed. */
   settledAt: Date;
   nextAt: Date | null;
@@ -110,6 +112,8 @@ export type Lot = {
   /** The first moment at which it cannot be used any more; null: without a date of its own. */
   expiresAt: Date | null;
   expiredAt: Date | null;
+  /** The end that the member was told of, exclusive like `expiresAt`; null: not told. */
+  toldUntil: Date | null;
   pending: boolean;
   source: EntryKind;
   order: OrderRef | null;
@@ -176,6 +180,7 @@ export function newAccount(programId: string, memberId: string, at: Date): Accou
     birthday: null,
     joinedAt: null,
     activeAt: null,
+    tellsSince: null,
     settledAt: at,
     nextAt: null,
     mergedInto: null,

@@ -53,6 +53,7 @@ export function credit(account: Account, timeline: Timeline, input: Credit): Lot
     bornAt: input.bornAt ?? input.availableAt,
     expiresAt: ageExpiry(input.availableAt, program.expiry, program.timeZone),
     expiredAt: null,
+    toldUntil: null,
     pending,
     source: input.kind,
     order: input.order ?? null,

@@ -4,7 +4,7 @@ import type { Timeline } from "./timeline.ts";
 import { isExcluded } from "./account.ts";
 import { giveBirthday } from "./bonuses.ts";
 import { endCode } from "./exchange.ts";
-import { expiryOf } from "./expiry.ts";
+import { expiryOf, waitsToBeTold } from "./expiry.ts";
 import { expire, release } from "./lots.ts";
 import { review, reviewWouldChange } from "./member-tier.ts";
 import { graceEnd } from "./tiers.ts";
@@ -84,7 +84,8 @@ function lotMoments(account: Account, timeline: Timeline, cursor: Date): Moment[
     }
     if (lot.expiredAt !== null || (lot.remaining === 0n && lot.inCodes === 0n)) continue;
     const at = expiryOf(lot, account, timeline, cursor);
-    if (at !== null) expiries.push({ at, run: (target, _timeline, moment) => expire(target, lot.no, moment) });
+    if (at !== null && !waitsToBeTold(lot, account, timeline, cursor))
+      expiries.push({ at, run: (target, _timeline, moment) => expire(target, lot.no, moment) });
   }
   return [...expiries, ...releases];
 }

@@ -21,10 +21,11 @@ SELECT
     'available', m.available::text, 'pending', m.pending::text, 'reserved', m.reserved::text, 'debt', m.debt::text,
     'tier', m.tier, 'tier_since', m.tier_since, 'tier_state', m.tier_state, 'bonuses', m.bonuses, 'exclusions', m.exclusions,
     'birthday', m.birthday, 'joined_at', m.joined_at, 'active_at', m.active_at, 'settled_at', m.settled_at, 'next_at', m.next_at,
+    'tells_since', (SELECT s.told_since FROM mail_settings s WHERE s.program_id = m.program_id),
     'merged_into', m.merged_into::text, 'deleted_at', m.deleted_at, 'created_at', m.created_at) AS member,
   coalesce((SELECT json_agg(json_build_object('no', l.no, 'points', l.points::text, 'remaining', l.remaining::text,
       'in_codes', l.in_codes::text, 'expired', l.expired::text, 'available_at', l.available_at, 'born_at', l.born_at,
-      'expires_at', l.expires_at, 'expired_at', l.expired_at, 'pending', l.pending, 'source', l.source,
+      'expires_at', l.expires_at, 'expired_at', l.expired_at, 'told_until', l.told_until, 'pending', l.pending, 'source', l.source,
       'shop_id', l.shop_id::text, 'order_id', l.order_id::text) ORDER BY l.no)
     FROM lots l WHERE l.program_id = m.program_id AND l.member_id = m.id
       AND (NOT l.done OR $3 OR (l.shop_id, l.order_id) IN (SELECT * FROM unnest($4::bigint[], $5::bigint[])))), '[]') AS lots,

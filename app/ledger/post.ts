@@ -193,6 +193,7 @@ function lotRow(lot: Lot): Row {
     born_at: lot.bornAt,
     expires_at: lot.expiresAt,
     expired_at: lot.expiredAt,
+    told_until: lot.toldUntil,
     pending: lot.pending,
     source: lot.source,
     shop_id: lot.order?.shopId ?? null,

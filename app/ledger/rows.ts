@@ -46,6 +46,7 @@ export type MemberRow = {
   birthday: string | null;
   joined_at: Moment | null;
   active_at: Moment | null;
+  tells_since: Moment | null;
   settled_at: Moment;
   next_at: Moment | null;
   merged_into: Text | null;
@@ -63,6 +64,7 @@ export type LotRow = {
   born_at: Moment;
   expires_at: Moment | null;
   expired_at: Moment | null;
+  told_until: Moment | null;
   pending: boolean;
   source: Lot["source"];
   shop_id: Text | null;
@@ -161,6 +163,7 @@ export function accountOf(programId: string, row: AccountRow, news: Account["new
     birthday: member.birthday,
     joinedAt: moment(member.joined_at),
     activeAt: moment(member.active_at),
+    tellsSince: moment(member.tells_since),
     settledAt: new Date(member.settled_at),
     nextAt: moment(member.next_at),
     mergedInto: member.merged_into,
@@ -205,6 +208,7 @@ export function lotOf(row: LotRow): Lot {
     bornAt: new Date(row.born_at),
     expiresAt: moment(row.expires_at),
     expiredAt: moment(row.expired_at),
+    toldUntil: moment(row.told_until),
     pending: row.pending,
     source: row.source,
     order: orderRef(row.shop_id, row.order_id),
