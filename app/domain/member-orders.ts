@@ -87,12 +87,10 @@ export function applyOrder(work: Work, before: OrderRecord | null, record: Order
   });
   postDifference(work, before, next, target);
   next.explanation = target.explanation;
-  const counted = contributionOf(next, target);
-  if (counted && pinned) {
-    const at = bonusMoment(next, pinned.paidAt);
-    if (counted.orders > 0) giveFirstOrder(account, timeline, { order: next.ref, version, at, now });
+  if (pinned && target.countsForTier.orders > 0) {
+    giveFirstOrder(account, timeline, { order: next.ref, version, at: bonusMoment(next, pinned.paidAt), now });
   }
-  count(work, before, next, counted);
+  count(work, before, next, target);
   return next;
 }
 
@@ -142,15 +140,23 @@ function postDifference(work: Work, before: OrderRecord | null, next: OrderRecor
 }
 
 /**
- * Rule 9: points are as old as what earned them: payment or fulfilment, the attachment of a guest's order if that came later; what
- * is added to an order that had earned already is as old as the edit.
+ * Rule 9: points are as old as what earned them: payment or fulfilment, the attachment of a guest's order if that came later. What
+ * is added to an order that had earned already is as old as the edit, or as the payment that it waited for: it must not be dead
+ * on arrival because the customer took weeks to pay.
  */
 function earningMoment(before: OrderRecord | null, next: OrderRecord, target: OrderTarget): Date {
   const earned = target.earnedAt ?? next.state.updatedAt;
   const first = next.attachedAt !== null && next.attachedAt > earned ? next.attachedAt : earned;
   if (before === null || !hadEarned(before)) return first;
-  const edited = next.state.editedAt.at(-1) ?? next.state.updatedAt;
-  return edited > first ? edited : first;
+  const added = additionMoment(next.state) ?? next.state.updatedAt;
+  return added > first ? added : first;
+}
+
+/** When the last edit's part of an order came to count: with the edit, or with the payment that it waited for. */
+function additionMoment({ editedAt, paidAgainAt }: OrderState): Date | null {
+  const edited = editedAt.at(-1) ?? null;
+  if (edited === null || paidAgainAt === null) return edited;
+  return paidAgainAt > edited ? paidAgainAt : edited;
 }
 
 /** Whether the order had come to the moment of earning when it was last looked at. */
@@ -176,9 +182,20 @@ function contributionOf(record: OrderRecord, target: OrderTarget): Contribution 
   return { order: record.ref, paidAt: record.pinned.paidAt, spend: spendExact, points: target.points, orders };
 }
 
+/**
+ * Rules 8, 9 and 17: when an order came to lift: with its payment or attachment; where it had counted before, with what made it count
+ * for more, so that neither the bonus nor the tier is dated back to a payment that did not bring them. Points that are a tier's
+ * metric come with the moment that earned them.
+ */
+function riseMoment(moments: { began: Date; added: Date | null; earned: Date | null }): Date {
+  const { began, added, earned } = moments;
+  return new Date(Math.max(began.getTime(), added?.getTime() ?? 0, earned?.getTime() ?? 0));
+}
+
 /** Rules 17 and 22: the order's count changes, and with it perhaps the tier. */
-function count(work: Work, before: OrderRecord | null, next: OrderRecord, counted: Contribution | null): void {
+function count(work: Work, before: OrderRecord | null, next: OrderRecord, target: OrderTarget): void {
   const { account, timeline, now } = work;
+  const counted = contributionOf(next, target);
   const key = orderKey(next.ref);
   const former = before?.memberId === account.memberId ? before.contribution : null;
   next.contribution = counted;
@@ -188,7 +205,12 @@ function count(work: Work, before: OrderRecord | null, next: OrderRecord, counte
   if (isLower(former, counted) && isGivenBack(before, next)) dropByRefund(account, timeline, changedAt, now);
   // An order that is told again lifts nobody: new thresholds wait for the next review or order (rule 17).
   if (counted === null || next.pinned === null || !isHigher(former, counted)) return;
-  liftByOrder(account, timeline, { order: next.ref, at: notAfter(bonusMoment(next, next.pinned.paidAt), now), now });
+  const at = riseMoment({
+    began: bonusMoment(next, next.pinned.paidAt),
+    added: former === null ? null : additionMoment(next.state),
+    earned: versionAt(timeline, now).program.tiers.metric === "points" ? target.earnedAt : null,
+  });
+  liftByOrder(account, timeline, { order: next.ref, at: notAfter(at, now), now });
 }
 
 function isLower(former: Contribution | null, counted: Contribution | null): boolean {

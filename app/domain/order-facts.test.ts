@@ -168,3 +168,42 @@ describe("the next state of an order", () => {
     expect(second.editedAt).toEqual([at("05T09:00:00"), at("06T09:00:00")]);
   });
 });
+
+describe("when what an edit added was paid", () => {
+  const pay = (amount: bigint, processedAt: Date, id: string) =>
+    ({ id, kind: "sale", gateway: "vipps", amount, status: "success", processedAt }) as const;
+  const both: OrderGiven = { lines: [{ price: "100.00" }, { price: "50.00" }], updatedAt: at("09T09:00:00") };
+  const paid = seen({});
+  const owing = seen({ ...both, financialStatus: "partiallyPaid", updatedAt: at("08T09:00:00") }, paid);
+
+  it("is asked of the payments, and is the last of them", () => {
+    const told = seen(both, owing);
+    expect(told.paidAgainAt).toBeNull();
+    expect(missingFacts(told, programOf()).transactions).toBe(true);
+    const payments = [pay(10_000n, at("05T09:00:00"), "1"), pay(5_000n, at("08T21:00:00"), "2")];
+    const fetched = advanceOrder(owing, { ...orderOf({ ...both, paidAt: null }), transactions: payments });
+    expect(fetched.paidAt).toEqual(paid.paidAt);
+    expect(fetched.paidAgainAt).toEqual(at("08T21:00:00"));
+    const later = seen({ ...both, updatedAt: at("10T09:00:00") }, fetched);
+    expect(later.paidAgainAt).toEqual(at("08T21:00:00"));
+    expect(missingFacts(later, programOf())).toEqual(NOTHING);
+  });
+
+  it("is said by the topic orders/paid", () => {
+    const told = seen({ ...both, paidAt: at("09T09:00:00") }, owing);
+    expect([told.paidAt, told.paidAgainAt]).toEqual([paid.paidAt, at("09T09:00:00")]);
+    expect(missingFacts(told, programOf())).toEqual(NOTHING);
+  });
+
+  it("is no question where nothing was added", () => {
+    const sent = seen({ wholeOrderFulfilled: true, updatedAt: at("08T09:00:00") }, paid);
+    expect(sent.editedAt).toEqual([]);
+    expect(missingFacts(sent, programOf())).toEqual(NOTHING);
+  });
+
+  it("an edit that nobody told of was made by the time of the state that shows it", () => {
+    expect(owing.editedAt).toEqual([at("08T09:00:00")]);
+    const said = seen({ ...both, editedAt: [at("07T09:00:00")] }, paid);
+    expect(said.editedAt).toEqual([at("07T09:00:00")]);
+  });
+});

@@ -1,4 +1,4 @@
-import type { OrderLine, OrderState, PaidPart } from "./order.ts";
+import type { OrderLine, OrderState, OrderTransaction, PaidPart } from "./order.ts";
 import type { Program } from "./program.ts";
 import { hasFallenAway, isPaidNow, isTender, wasPaidInFull } from "./order.ts";
 import { methodEarns } from "./tender.ts";
@@ -40,6 +40,13 @@ function paymentIsUnsure(order: OrderState): boolean {
   return order.paidAt === null;
 }
 
+/** Rule 9: whether the state leaves open when what an edit added was paid: an edit may also have added nothing that costs. */
+function laterPaymentIsUnsure(order: OrderState): boolean {
+  const edited = order.editedAt.at(-1);
+  if (edited === undefined || !isPaidNow(order)) return false;
+  return order.paidAgainAt === null || order.paidAgainAt < edited;
+}
+
 /** Rule 5: an order that is paid, or of which a part was, has a tender to share. */
 function countsNow(order: OrderState): boolean {
   return isPaidNow(order) || order.paidPart !== null;
@@ -49,8 +56,8 @@ function countsNow(order: OrderState): boolean {
 export function missingFacts(order: OrderState, program: Program): MissingFacts {
   if (order.test || hasFallenAway(order)) return { products: false, transactions: false };
   const products = needsProductFacts(program) && order.lines.some((line) => line.facts === null);
-  const transactions =
-    order.transactions === null && (paymentIsUnsure(order) || (countsNow(order) && needsShares(order, program)));
+  const unsure = paymentIsUnsure(order) || laterPaymentIsUnsure(order);
+  const transactions = order.transactions === null && (unsure || (countsNow(order) && needsShares(order, program)));
   return { products, transactions };
 }
 
@@ -67,13 +74,29 @@ export function advanceOrder(known: OrderState | null, arrived: OrderState): Ord
     ...arrived,
     lines,
     transactions: arrived.transactions ?? knownTransactions(known, arrived),
-    editedAt: mergeMoments(known?.editedAt ?? [], arrived.editedAt),
+    editedAt: editMoments(known, arrived),
   };
   const paidAt = known?.paidAt ?? arrived.paidAt ?? findPaidAt(known, joined);
   const fulfilledAt =
     known?.fulfilledAt ?? arrived.fulfilledAt ?? (arrived.wholeOrderFulfilled ? arrived.updatedAt : null);
   const dated = { ...joined, paidAt, fulfilledAt };
-  return { ...dated, paidPart: paidPartOf(known, dated) };
+  return { ...dated, paidAgainAt: findPaidAgainAt(known, arrived, dated), paidPart: paidPartOf(known, dated) };
+}
+
+/**
+ * The moments of all edits that are known. Lines that appear or grow tell of an edit that nobody told of; then it was made by the
+ * time of this state, which is what is kept until the order is fetched, which `missingFacts` asks for.
+ */
+function editMoments(known: OrderState | null, arrived: OrderState): Date[] {
+  const told = mergeMoments(known?.editedAt ?? [], arrived.editedAt);
+  if (known === null || arrived.transactions !== null || !hasGrown(known, arrived)) return told;
+  const last = told.at(-1);
+  return last !== undefined && last > known.updatedAt ? told : mergeMoments(told, [arrived.updatedAt]);
+}
+
+function hasGrown(known: OrderState, arrived: OrderState): boolean {
+  const before = new Map(known.lines.map((line) => [line.id, line.quantity]));
+  return arrived.lines.some((line) => line.quantity > (before.get(line.id) ?? 0));
 }
 
 function withKnownFacts(line: OrderLine, known: OrderState | null): OrderLine {
@@ -114,6 +137,19 @@ function paidAtByTransactions(order: OrderState): Date {
   }
   // Nothing to pay, or a difference that the merchant let go: the last payment made it paid, and without any its placing did.
   return tenders.at(-1)?.processedAt ?? order.processedAt;
+}
+
+/** Rule 9: when all was paid again after an edit: by its payments where they are known, or as the topic orders/paid says. */
+function findPaidAgainAt(known: OrderState | null, arrived: OrderState, order: OrderState): Date | null {
+  const before = known?.paidAgainAt ?? null;
+  if (order.paidAt === null || order.editedAt.length === 0 || !isPaidNow(order)) return before;
+  const said = order.transactions === null ? arrived.paidAt : lastTenderAt(order.transactions);
+  return said !== null && said > order.paidAt ? said : before;
+}
+
+function lastTenderAt(transactions: readonly OrderTransaction[]): Date | null {
+  const times = transactions.filter(isTender).map((payment) => payment.processedAt.getTime());
+  return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
 /** Rule 5: the order as last paid, while something added later is still owed. */

@@ -82,6 +82,8 @@ const orderCodec = z.strictObject({
   ]),
   wholeOrderFulfilled: z.boolean(),
   paidAt: moment.nullable(),
+  // Orders that were written before this was known have none.
+  paidAgainAt: moment.nullable().default(null),
   fulfilledAt: moment.nullable(),
   total: amount,
   taxesIncluded: z.boolean(),

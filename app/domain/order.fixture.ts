@@ -96,6 +96,7 @@ export function orderOf(given: OrderGiven = {}): OrderState {
     financialStatus: "paid",
     wholeOrderFulfilled: false,
     paidAt: paid ? PLACED : null,
+    paidAgainAt: null,
     fulfilledAt: null,
     total: 0n,
     taxesIncluded: false,

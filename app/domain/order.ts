@@ -32,6 +32,11 @@ export type OrderState = {
    * orders/paid sets it to `updatedAt`; otherwise it is left null, and `advanceOrder` finds it or `missingFacts` asks for it.
    */
   paidAt: Date | null;
+  /**
+   * When what later edits added was paid, so that all was paid again; null while no such payment is known. Points of an edit are
+   * as old as it, or as the payment that they waited for (rule 9).
+   */
+  paidAgainAt: Date | null;
   /** When it was first wholly fulfilled (its last fulfilment); kept once known (rule 5). */
   fulfilledAt: Date | null;
   /** What has to be tendered for the order to be paid in full the first time: its total before later edits and refunds. */

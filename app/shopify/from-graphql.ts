@@ -45,6 +45,7 @@ export function orderFromGraphql(answer: OrderAnswer): OrderState {
     financialStatus: readFinancialStatus(answer.displayFinancialStatus),
     wholeOrderFulfilled: fulfilled,
     paidAt: null,
+    paidAgainAt: null,
     fulfilledAt: fulfilled ? lastFulfilment(answer) : null,
     total: read(answer.totalPriceSet),
     taxesIncluded: answer.taxesIncluded,

@@ -104,6 +104,7 @@ export function orderFromWebhook(payload: unknown, topic: string): OrderState {
     financialStatus,
     wholeOrderFulfilled: fulfilled,
     paidAt: topic === "orders/paid" ? order.updated_at : null,
+    paidAgainAt: null,
     fulfilledAt: fulfilled ? lastFulfilment(order) : null,
     total: parseMoney(order.total_price, order.currency),
     taxesIncluded: order.taxes_included,

@@ -230,9 +230,9 @@ export class Model {
     if (left <= 0n || order.gone) return;
     const paid = payments?.map((one) => ({ gateway: one.gateway, amount: cents(one.amount) }));
     order.payments.push(...(paid ?? [{ gateway: "shopify_payments", amount: left }]));
-    this.#noteExclusion(order);
-    // What an edit added is as old as the edit (rule 9), though it earns only when it is paid.
-    this.#settle(order, order.editedAt);
+    if (order.paidAt === null) this.#noteExclusion(order);
+    // What an edit added earns when it is paid, and is as old as that payment (rule 9).
+    this.#settle(order, this.now);
   }
 
   #fulfil(order: Order): void {
@@ -274,7 +274,6 @@ export class Model {
       if (one !== undefined) one.quantity = quantity;
     }
     order.lines.push(...step.add.map((line) => newLine(line)));
-    order.editedAt = this.now;
     this.#settle(order, this.now);
   }
 

@@ -36,7 +36,6 @@ export type Order = {
   paidAt: number | null;
   fulfilledAt: number | null;
   attachedAt: number | null;
-  editedAt: number | null;
   excluded: boolean;
   /** Pinned when it is first paid in full (rule 1). */
   program: Program | null;
@@ -114,7 +113,6 @@ export function newOrder(input: StepOf<"order">, at: number, codeValue: bigint):
     paidAt: null,
     fulfilledAt: input.fulfilled ? at : null,
     attachedAt: null,
-    editedAt: null,
     excluded: false,
     program: null,
     tier: null,

@@ -57,6 +57,7 @@ function randomProgram(random: Random): Json {
       per: random.pick(["1.00", "10.00", "0.30"]),
       wholeStepsOnly: random.chance(0.15),
       rounding: random.pick(["down", "nearest", "up"]),
+      awardWhen: random.chance(0.15) ? "fulfilled" : "paid",
       holdDays: random.pick([0, 0, 3, 14]),
       includeTax: random.chance(0.3),
       includeShipping: random.chance(0.3),
@@ -218,7 +219,10 @@ class Teller {
     const { random } = this;
     const id = random.pick(CUSTOMERS);
     const guest = this.#pickOrder((one) => one.customer === null);
-    const unsent = this.#pickOrder((one) => one.fulfilledAt === null && one.paidAt !== null);
+    const unsent = this.#pickOrder(
+      (one) =>
+        one.fulfilledAt === null && one.paidAt !== null && one.lines.some((line) => line.quantity > line.refunded),
+    );
     const known = this.#pickOrder(() => true);
     const kind = random.between(1, 6);
     if (kind <= 2 && guest !== null) this.add({ attach: guest.id, customer: id });
