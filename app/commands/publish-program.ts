@@ -3,7 +3,7 @@ import type { Program, ProgramError } from "../domain/program.ts";
 import { transaction } from "../database.ts";
 import { parseProgram, patchProgram } from "../domain/program.ts";
 import { versionAt } from "../domain/timeline.ts";
-import { moveExclusions, wakeMembers } from "../ledger/new-version.ts";
+import { followVersion, moveExclusions } from "../ledger/new-version.ts";
 import { loadTimeline } from "../ledger/programs.ts";
 
 type Common = { programId: string; author: string; note?: string | null; now: Date };
@@ -29,7 +29,7 @@ export async function publishProgram(db: Database, input: PublishProgramInput): 
     if (!parsed.ok) return parsed;
     const version = Math.max(...timeline.map((each) => each.version)) + 1;
     await insertVersion(connection, { programId, author, note, now, effectiveAt, version, program: parsed.program });
-    await wakeMembers(connection, programId, { version, effectiveAt, program: parsed.program });
+    await followVersion(connection, programId, { version, effectiveAt, program: parsed.program });
     return { ok: true as const, version };
   });
   if (!published.ok) return published;

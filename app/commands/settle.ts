@@ -5,6 +5,7 @@ import { loadAccounts } from "../ledger/load-accounts.ts";
 import { moveExclusions } from "../ledger/new-version.ts";
 import { postBatch } from "../ledger/post.ts";
 import { loadTimeline } from "../ledger/programs.ts";
+import { wakeForNights } from "../ledger/tier-reviews.ts";
 
 /** How many members are read, computed and written at once: small enough that no lock is held for long. */
 const SLICE = 100;
@@ -14,7 +15,8 @@ const IDLE_SLICES = 5;
 
 /**
  * Rule 25: writes down what the passing of time has brought up to `now`: ends of holds, lots, codes and hand-set tiers, birthdays,
- * reviews. Each member's moments are followed in their order, so days of downtime are caught up as if there had been none; a crash
+ * reviews. The first night under a version and the turn of the year are looked at in sets first (app/ledger/tier-reviews.ts), which
+ * wakes the members whom they move. Each member's moments are followed in their order, so days of downtime are caught up as if there had been none; a crash
  * loses nothing, because a member stays due until its slice is written; any number of workers may run it. `done` is false where
  * members stay due because others keep changing them.
  */
@@ -25,6 +27,7 @@ export async function settle(
   const { programId, now } = input;
   await takeEffect(db, programId, now);
   const timeline = await loadTimeline(db.pool, programId);
+  await wakeForNights(db, programId, timeline, now);
   let members = 0;
   let idle = 0;
   while (idle < IDLE_SLICES) {
@@ -79,6 +82,7 @@ export async function listDuePrograms(db: Database, input: { now: Date }): Promi
       WHERE EXISTS (SELECT FROM members m WHERE m.program_id = p.id AND m.next_at <= $1)
         OR EXISTS (SELECT FROM program_versions v WHERE v.program_id = p.id AND v.effective_at > p.settled_until
           AND v.effective_at <= $1)
+        OR EXISTS (SELECT FROM tier_reviews r WHERE r.program_id = p.id AND r.kind = 'night' AND r.status = 'waiting' AND r.at <= $1)
       ORDER BY p.id`,
     values: [input.now],
   });

@@ -3,20 +3,20 @@ import type { ProgramVersion, Timeline } from "../domain/timeline.ts";
 import { hasExcludedTag, setExcluded } from "../domain/exclusion.ts";
 import { nextNightlyMoment } from "../domain/time.ts";
 import { changeMember } from "./change-members.ts";
+import { scheduleReview } from "./tier-reviews.ts";
 
 /** What a new version of a program means for members beside the rules that read it: written once, in sets. */
 
 /**
- * The first review under the version looks at every member (rule 17). Members' versions move, so that work in progress under the old
- * version is computed again. What shoppers see of the program is written anew by app/jobs/sync-program.ts.
+ * The first review under the version looks for the members whom it moves (rule 17). Members' versions move, so that work in progress
+ * under the old version is computed again. What shoppers see of the program is written anew by app/jobs/sync-program.ts.
  */
-export async function wakeMembers(connection: Connection, programId: string, version: ProgramVersion): Promise<void> {
-  const review = nextNightlyMoment(version.effectiveAt, version.program.timeZone);
+export async function followVersion(connection: Connection, programId: string, version: ProgramVersion): Promise<void> {
   await connection.query(
-    `UPDATE members SET next_at = least(next_at, $2), version = version + 1
-     WHERE program_id = $1 AND merged_into IS NULL AND deleted_at IS NULL`,
-    [programId, review],
+    `UPDATE members SET version = version + 1 WHERE program_id = $1 AND merged_into IS NULL AND deleted_at IS NULL`,
+    [programId],
   );
+  await scheduleReview(connection, programId, nextNightlyMoment(version.effectiveAt, version.program.timeZone));
 }
 
 /** Rule 21: where a version excludes other tags than the one before, exclusion begins or ends with it. */
