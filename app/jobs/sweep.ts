@@ -1,6 +1,8 @@
 import { giveBack, issueCode, lookUp } from "../commands/issue-code.ts";
 import type { IssueInput, Issued } from "../commands/issue-code.ts";
+import { finishUndo } from "../commands/undo-code.ts";
 import type { Database } from "../database.ts";
+import { listBegunUndos } from "../queries/begun-undos.ts";
 import { listReservingCodes } from "../queries/reserving-codes.ts";
 import type { JobContext } from "./context.ts";
 
@@ -53,4 +55,27 @@ async function finish(db: Database, input: IssueInput): Promise<keyof Swept> {
 function verdict(issued: Issued): keyof Swept {
   if (issued.outcome === "open") return "opened";
   return issued.outcome === "returned" ? "returned" : "waiting";
+}
+
+/** What a sweep did with undos that were lost while the code was being switched off (rule 12). */
+export type SweptUndos = { undone: number; kept: number; waiting: number };
+
+/** Finishes undos whose process died, or whose answer from Shopify was lost: a code that is off has its points back within a minute. */
+export async function sweepUndos(context: JobContext): Promise<SweptUndos> {
+  const swept: SweptUndos = { undone: 0, kept: 0, waiting: 0 };
+  const now = context.now();
+  const stuck = await listBegunUndos(context.db, {
+    before: new Date(now.getTime() - STUCK_AFTER_MS),
+    limit: CODES_PER_SWEEP,
+  });
+  for (const { programId, codeId, domain } of stuck) {
+    try {
+      swept[await finishUndo(context.db, { programId, codeId, gateway: context.gatewayOf(domain), now })] += 1;
+    } catch (error) {
+      swept.waiting += 1;
+      context.log.error({ err: error, code: codeId }, "an undo could not be finished; it will be tried again");
+    }
+  }
+  if (stuck.length > 0) context.log.warn(swept, "undos were stuck between Shopify and points");
+  return swept;
 }

@@ -1,10 +1,11 @@
+import { checkOpenCodes } from "./check-codes.ts";
 import { compareShop, listDueComparisons } from "./compare.ts";
 import type { JobContext } from "./context.ts";
 import { drainInbox } from "./inbox.ts";
 import { startLoop } from "./loop.ts";
 import { settleDue } from "./moments.ts";
 import { withShopLock } from "./shop-lock.ts";
-import { sweepExchanges } from "./sweep.ts";
+import { sweepExchanges, sweepUndos } from "./sweep.ts";
 import { syncPrograms } from "./sync-program.ts";
 import { syncMembers } from "./sync.ts";
 import { tidyInbox } from "./tidy.ts";
@@ -15,6 +16,7 @@ const SYNC_PAUSE_MS = 500;
 const MOMENTS_PAUSE_MS = 1_000;
 const PROGRAM_PAUSE_MS = 2_000;
 const SWEEP_PAUSE_MS = 5_000;
+const CODES_PAUSE_MS = 60_000;
 const COMPARISON_PAUSE_MS = 10_000;
 const TIDY_PAUSE_MS = 60 * 60 * 1_000;
 
@@ -38,6 +40,8 @@ export function startWorkerOn(
     startLoop("moments", MOMENTS_PAUSE_MS, () => settleDue(context), log),
     startLoop("program", PROGRAM_PAUSE_MS, () => syncPrograms(context), log),
     startLoop("sweep", SWEEP_PAUSE_MS, () => sweepExchanges(context), log),
+    startLoop("undos", SWEEP_PAUSE_MS, () => sweepUndos(context), log),
+    startLoop("codes", CODES_PAUSE_MS, () => checkOpenCodes(context), log),
     startLoop("comparison", COMPARISON_PAUSE_MS, () => compareDue(context), log),
     startLoop("tidy", TIDY_PAUSE_MS, () => tidyInbox(context), log),
   ];

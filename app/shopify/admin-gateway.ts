@@ -2,6 +2,7 @@ import type { Gateway } from "./gateway.ts";
 import { createCustomerCalls } from "./customer-calls.ts";
 import { createDiscountCalls } from "./discount-calls.ts";
 import { createOrderCalls } from "./order-calls.ts";
+import { createRedeemCodeCalls } from "./redeem-code-calls.ts";
 import { createShopCalls } from "./shop-calls.ts";
 import { createCaller } from "./throttle.ts";
 import type { CallerOptions } from "./throttle.ts";
@@ -14,5 +15,6 @@ export function createGateway(options: CallerOptions): Gateway {
     ...createOrderCalls(call),
     ...createCustomerCalls(call),
     ...createDiscountCalls(call),
+    ...createRedeemCodeCalls(call, options.sleep),
   };
 }

@@ -31,6 +31,10 @@ export type Gateway = {
   readonly createDiscount: (request: DiscountRequest) => Promise<DiscountOutcome>;
   /** The discount that a code belongs to, or null. */
   readonly findDiscountByCode: (code: string) => Promise<DiscountFacts | null>;
+  /** One code as it stands, or null where there is none, or where it belongs to a discount of a kind that we never make. */
+  readonly findRedeemCode: (code: string) => Promise<RedeemCodeFacts | null>;
+  /** Takes one code out of a discount that has others, and waits until it is out. "missing" when the discount is gone. */
+  readonly withdrawCode: (code: { discountId: string; codeId: string; code: string }) => Promise<"done" | "missing">;
   /** Ends a discount at once; "missing" when somebody has deleted it. */
   readonly deactivateDiscount: (discountId: string) => Promise<"done" | "missing">;
   /** Deletes a discount; "missing" when somebody already has. */
@@ -115,6 +119,21 @@ export type DiscountFacts = {
   readonly active: boolean;
   /** Shopify counts late: 0 doesn't mean unused. */
   readonly usesCounted: number;
+};
+
+export type RedeemCodeFacts = {
+  readonly discountId: string;
+  readonly title: string;
+  /** The code's own id among the discount's codes. */
+  readonly codeId: string;
+  readonly active: boolean;
+  readonly endsAt: Date | null;
+  /** How often each code of the discount can be used; null: without a limit. */
+  readonly usageLimit: number | null;
+  /** Uses of this code. Shopify counts late: 0 doesn't mean unused. */
+  readonly usesCounted: number;
+  /** What it takes off; null for free shipping. */
+  readonly gives: { readonly type: "amount" | "percentage"; readonly value: string } | null;
 };
 
 export type CodesOutcome =

@@ -6,6 +6,7 @@
 export type GidType =
   | "Customer"
   | "DiscountCodeNode"
+  | "DiscountRedeemCode"
   | "DiscountRedeemCodeBulkCreation"
   | "Order"
   | "Product"

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { userError } from "../answers.ts";
+import { decimalText, userError } from "../answers.ts";
 import { operation } from "../operation.ts";
 
 /** Codes that Shopify takes in one call. */
@@ -61,6 +61,73 @@ export const discountRedeemCodeBulkCreationQuery = operation<{ id: string }>()({
           ),
         }),
       })
+      .nullable(),
+  }),
+});
+
+const redeemCode = z.object({ id: z.string(), code: z.string(), asyncUsageCount: z.number().int() });
+const value = z.object({
+  __typename: z.string(),
+  percentage: z.number().optional(),
+  amount: z.object({ amount: decimalText }).optional(),
+});
+const codeDiscount = z.object({
+  title: z.string(),
+  status: z.string(),
+  endsAt: z.string().nullable(),
+  usageLimit: z.number().int().nullable(),
+  codes: z.object({ nodes: z.array(redeemCode) }),
+  customerGets: z.object({ value }),
+});
+
+/** One code as it stands: its discount, and how often this very code was used, whatever others the discount has. */
+export const redeemCodeByCodeQuery = operation<{ code: string; search: string }>()({
+  name: "RedeemCodeByCode",
+  usualCost: 5,
+  document: `#graphql
+    query RedeemCodeByCode($code: String!, $search: String!) {
+      codeDiscountNodeByCode(code: $code) {
+        id
+        codeDiscount {
+          __typename
+          ... on DiscountCodeBasic {
+            title status endsAt usageLimit
+            codes(first: 1, query: $search) { nodes { id code asyncUsageCount } }
+            customerGets { value { __typename ... on DiscountPercentage { percentage } ... on DiscountAmount { amount { amount } } } }
+          }
+          ... on DiscountCodeFreeShipping {
+            title status endsAt usageLimit
+            codes(first: 1, query: $search) { nodes { id code asyncUsageCount } }
+          }
+        }
+      }
+    }
+  `,
+  answer: z.object({
+    codeDiscountNodeByCode: z
+      .object({
+        id: z.string(),
+        codeDiscount: z.object({ __typename: z.string() }).extend(codeDiscount.partial().shape),
+      })
+      .nullable(),
+  }),
+});
+
+/** Takes single codes out of a discount that has others. Shopify does it later: the answer names a job. */
+export const discountCodeRedeemCodeBulkDeleteMutation = operation<{ discountId: string; ids: readonly string[] }>()({
+  name: "DiscountCodeRedeemCodeBulkDelete",
+  usualCost: 10,
+  document: `#graphql
+    mutation DiscountCodeRedeemCodeBulkDelete($discountId: ID!, $ids: [ID!]!) {
+      discountCodeRedeemCodeBulkDelete(discountId: $discountId, ids: $ids) {
+        job { id done }
+        userErrors { field message code }
+      }
+    }
+  `,
+  answer: z.object({
+    discountCodeRedeemCodeBulkDelete: z
+      .object({ job: z.object({ id: z.string(), done: z.boolean() }).nullable(), userErrors: z.array(userError) })
       .nullable(),
   }),
 });
