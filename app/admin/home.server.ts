@@ -31,7 +31,7 @@ export async function loadHome(request: Request) {
     figures: {
       members: Number(figures.members),
       outstanding: Number(figures.outstanding),
-      worth: hasAmountReward ? worthOf(figures.outstanding, program, null) : null,
+      worth: hasAmountReward ? worthOf(figures.outstanding, program, null, now) : null,
       earned: Number(figures.earned),
       exchanged: Number(figures.exchanged),
     },

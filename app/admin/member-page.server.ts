@@ -56,7 +56,7 @@ function detailsOf(summary: MemberSummary): Details {
     excluded: !summary.participates && summary.joinedAt !== null,
     joinedAt: summary.joinedAt?.toISOString() ?? null,
     balance: Number(summary.available),
-    worth: hasAmountReward ? worthOf(summary.available, program, tier?.id ?? null) : null,
+    worth: hasAmountReward ? worthOf(summary.available, program, tier?.id ?? null, summary.asOf) : null,
     pending: Number(summary.pending),
     reserved: Number(summary.reserved),
     debt: Number(summary.debt),

@@ -1,3 +1,4 @@
+import pg from "pg";
 import type { Database } from "../database.ts";
 import type { Code } from "../domain/account.ts";
 import type { Refusal } from "../domain/exchange.ts";
@@ -27,11 +28,25 @@ export type ReserveCodeResult =
 
 /** Rules 11, 12 and 14: reserves the points of a code, or says why not. Two at once never reserve the same points. */
 export async function reserveCode(db: Database, input: ReserveCodeInput): Promise<ReserveCodeResult> {
+  try {
+    return await tryToReserve(db, input);
+  } catch (error) {
+    // The same click in this moment, whose code has ended already: it wasn't known yet when its key was looked up.
+    if (!isRepeatedKey(error)) throw error;
+    return tryToReserve(db, input);
+  }
+}
+
+function isRepeatedKey(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.constraint === "codes_program_id_member_id_key_key";
+}
+
+async function tryToReserve(db: Database, input: ReserveCodeInput): Promise<ReserveCodeResult> {
   const { programId, memberId, now } = input;
   const codeId = await drawCodeId(db);
   const known = await findByKey(db, input);
-  const codeIds = known === null ? [] : [known];
-  const done = await changeMember<ReserveCodeResult>(db, { programId, memberId, now, codeIds }, (account, timeline) => {
+  const load = { programId, memberId, now, codeIds: known === null ? [] : [known], rewards: [input.reward] };
+  const done = await changeMember<ReserveCodeResult>(db, load, (account, timeline) => {
     if (account.mergedInto !== null) return { result: { ok: false, reason: "unknownMember" }, write: false };
     const repeated = [...account.codes.values()].find((code) => code.key === input.key);
     if (repeated) {

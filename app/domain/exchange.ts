@@ -3,20 +3,27 @@ import type { Program, Reward } from "./program.ts";
 import type { Timeline } from "./timeline.ts";
 import { isExcluded, post, touchCode, touchLot } from "./account.ts";
 import { settleMissing } from "./debits.ts";
-import { expiryOf, reopenedUntil } from "./expiry.ts";
+import { expiryOf, reopenedUntil, waitsToBeTold } from "./expiry.ts";
 import { credit, smaller, sumParts, takeFrom, usableLots } from "./lots.ts";
 import { visibleTier } from "./member-tier.ts";
 import { formatMoney, parseMoney } from "./money.ts";
-import { findReward } from "./program.ts";
+import { findReward, isOpenTo, offeredAt } from "./program.ts";
+import { isWithinLimits } from "./reward-limits.ts";
 import { addDays, dayOf, endOfDay } from "./time.ts";
 import { versionAt, versionNumbered } from "./timeline.ts";
 
-/** Why an exchange is refused, in the order in which the reasons are looked for (rule 11). */
+/**
+ * Why an exchange is refused, in the order in which the reasons are looked for (rule 11). `notYet` and `over` (the reward is not offered
+ * at this moment) and `limitReached` are ours: the rule book is silent about them.
+ */
 export const REFUSALS = [
   "unknownReward",
+  "notYet",
+  "over",
   "notMultiple",
   "excluded",
   "notForTier",
+  "limitReached",
   "belowMinimum",
   "tooFewPoints",
 ] as const;
@@ -24,21 +31,28 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export type ExchangeWish = { reward: string; times: number };
 
-/** Rule 11: why the member may not exchange now, or null. The account must have been followed up to `now`. */
+/**
+ * Rule 11: why the member may not exchange now, or null. The account must have been followed up to `now`, and hold the used codes of a
+ * reward that has limits.
+ */
 export function refusalOf(account: Account, timeline: Timeline, wish: ExchangeWish, now: Date): Refusal | null {
   const { program } = versionAt(timeline, now);
   const reward = findReward(program, wish.reward);
   if (reward === null) return "unknownReward";
+  const offered = offeredAt(reward, now);
+  if (offered !== "now") return offered;
   const once = wish.times === 1;
   if (!once && (!reward.multiples || !Number.isSafeInteger(wish.times) || wish.times < 1)) return "notMultiple";
   if (isExcluded(account, now)) return "excluded";
   const tier = visibleTier(account, timeline, now);
-  if (reward.tiers.length > 0 && (tier === null || !reward.tiers.includes(tier))) return "notForTier";
+  if (!isOpenTo(reward, tier)) return "notForTier";
+  if (!isWithinLimits(reward, account.codes.values(), wish.times, now, program.timeZone)) return "limitReached";
   if (account.available < BigInt(program.exchange.minimumPoints)) return "belowMinimum";
   return account.available < costOf(reward, wish.times) ? "tooFewPoints" : null;
 }
 
-function costOf(reward: Reward, times: number): bigint {
+/** What an exchange of a reward takes (rule 11). */
+export function costOf(reward: Reward, times: number): bigint {
   return BigInt(reward.points) * BigInt(times);
 }
 
@@ -239,7 +253,8 @@ function reopen(account: Account, timeline: Timeline, no: number, at: Date): voi
   const lot = touchLot(account, no);
   const { program } = versionAt(timeline, at);
   const ends = expiryOf(lot, account, timeline, at);
-  const expired = lot.expiredAt !== null || (ends !== null && ends <= at);
+  const ended = ends !== null && ends <= at && !waitsToBeTold(lot, account, timeline, at);
+  const expired = lot.expiredAt !== null || ended;
   if (!expired) return;
   lot.expiredAt = null;
   lot.expiresAt = reopenedUntil(at, program.timeZone);

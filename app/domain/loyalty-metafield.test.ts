@@ -3,6 +3,8 @@ import type { LoyaltyFacts } from "./loyalty-metafield.ts";
 import { buildLoyaltyMetafield, METAFIELD_BYTES, nextTier, worthOf } from "./loyalty-metafield.ts";
 import { programOf } from "./order.fixture.ts";
 
+const NOW = new Date("2026-01-05T09:05:00Z");
+
 const level = (id: string, threshold: string) => ({ id, name: id.toUpperCase(), threshold, tag: id });
 const program = programOf({
   tiers: { levels: [level("bronze", "0"), level("gold", "1000.00"), level("platinum", "2000.00")] },
@@ -24,6 +26,7 @@ const facts: LoyaltyFacts = {
   tier: { id: "gold", since: "2026-01-05", until: null },
   reached: 124_000n,
   expires: { points: 100n, on: "2027-01-10" },
+  limited: [{ reward: "ten", again: "2026-02-01" }],
   codes: [
     { id: "12", code: "LRL7", reward: "nok-50", type: "amount", points: 100n, value: "50.00", until: "2026-04-10" },
   ],
@@ -62,6 +65,7 @@ describe("the customer metafield", () => {
         percent: 62,
       },
       expires: { points: 100, on: "2027-01-10" },
+      limited: [{ reward: "ten", again: "2026-02-01" }],
       codes: [
         { id: "12", code: "LRL7", reward: "nok-50", type: "amount", points: 100, value: "50.00", until: "2026-04-10" },
       ],
@@ -112,20 +116,29 @@ describe("what a balance is worth", () => {
 
   it("goes by the best rate among the amounts that the tier may take, rounded down to the coin", () => {
     const best = programOf({ ...rewards, ...tiers });
-    expect(worthOf(100n, best, null)).toBe("66.66");
-    expect(worthOf(100n, best, "gold")).toBe("1000.00");
-    expect(worthOf(100n, best, "silver")).toBe("66.66");
-    expect(worthOf(0n, best, null)).toBe("0.00");
+    expect(worthOf(100n, best, null, NOW)).toBe("66.66");
+    expect(worthOf(100n, best, "gold", NOW)).toBe("1000.00");
+    expect(worthOf(100n, best, "silver", NOW)).toBe("66.66");
+    expect(worthOf(0n, best, null, NOW)).toBe("0.00");
+  });
+
+  it("counts no reward that isn't offered yet or any more", () => {
+    const offered = (dates: object) =>
+      worthOf(100n, programOf({ exchange: { rewards: [{ ...reward("a", 100, "50.00"), ...dates }] } }), null, NOW);
+    expect(offered({ from: "2026-01-05T10:05:00+01:00" })).toBe("50.00");
+    expect(offered({ from: "2026-01-05T10:05:01+01:00" })).toBe("0.00");
+    expect(offered({ until: "2026-01-05T10:04:59+01:00" })).toBe("0.00");
   });
 
   it("is nothing where no reward is an amount, and has the currency's decimals", () => {
     const none = programOf({ exchange: { rewards: [{ id: "f", type: "freeShipping", points: 10 }] } });
-    expect(worthOf(100n, none, null)).toBe("0.00");
+    expect(worthOf(100n, none, null, NOW)).toBe("0.00");
     expect(
       worthOf(
         7n,
         programOf({ currency: "JPY", earning: { per: "1" }, exchange: { rewards: [reward("y", 2, "3")] } }),
         null,
+        NOW,
       ),
     ).toBe("10");
   });

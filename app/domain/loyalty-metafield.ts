@@ -1,8 +1,9 @@
 import type { Card, Program, Reward } from "./program.ts";
 import { formatMoney, parseMoney } from "./money.ts";
-import { findLevel, orderedLevels, thresholdOf } from "./program.ts";
+import { findLevel, isOpenTo, offeredAt, orderedLevels, thresholdOf } from "./program.ts";
 import { floor, larger, multiply, rational, ZERO } from "./rational.ts";
 import type { Rational } from "./rational.ts";
+import type { ReachedLimit } from "./reward-limits.ts";
 
 /**
  * What the storefront knows of a customer: the value of the customer metafield `$app:loyalty`, which Liquid reads without any
@@ -22,6 +23,8 @@ export type LoyaltyMetafield = {
   next: NextTier | null;
   expires: { points: number; on: string } | null;
   codes: OpenCode[];
+  /** Rewards that the member has had as often as they may, and the first day on which they may again; null: never. */
+  limited: ReachedLimit[];
   notices: LoyaltyNotice[];
   history: HistoryLine[];
   asOf: string;
@@ -69,6 +72,7 @@ export type LoyaltyFacts = {
   reached: bigint;
   expires: { points: bigint; on: string } | null;
   codes: (Omit<OpenCode, "points"> & { points: bigint })[];
+  limited: ReachedLimit[];
   notices: LoyaltyNotice[];
   history: (Omit<HistoryLine, "points"> & { points: bigint })[];
   asOf: Date;
@@ -85,7 +89,7 @@ export function buildLoyaltyMetafield(facts: LoyaltyFacts, program: Program): Lo
     v: 1,
     participates: facts.participates,
     balance: toNumber(facts.balance),
-    worth: worthOf(facts.balance, program, tier),
+    worth: worthOf(facts.balance, program, tier, facts.asOf),
     pending: toNumber(facts.pending),
     reserved: toNumber(facts.reserved),
     debt: toNumber(facts.debt),
@@ -97,6 +101,7 @@ export function buildLoyaltyMetafield(facts: LoyaltyFacts, program: Program): Lo
     next: facts.participates ? nextTier(tier, facts.reached, program) : null,
     expires: facts.expires === null ? null : { points: toNumber(facts.expires.points), on: facts.expires.on },
     codes: facts.codes.map((code) => ({ ...code, points: toNumber(code.points) })),
+    limited: facts.limited,
     notices: facts.notices,
     history: facts.history.map((line) => ({ ...line, points: toNumber(line.points) })),
     asOf: facts.asOf.toISOString(),
@@ -111,21 +116,16 @@ function toNumber(points: bigint): number {
 }
 
 /**
- * What a balance is worth in money: by the reward of a fixed amount that gives most for a point, among those that the tier may
- * take; exact, rounded down to the coin. "0.00" where no reward is an amount.
+ * What a balance is worth in money: by the reward of a fixed amount that gives most for a point, among those that are offered now and
+ * that the tier may take; exact, rounded down to the coin. "0.00" where no reward is an amount.
  */
-export function worthOf(balance: bigint, program: Program, tier: string | null): string {
+export function worthOf(balance: bigint, program: Program, tier: string | null, now: Date): string {
   const rates = program.exchange.rewards.flatMap((reward): Rational[] => {
-    if (reward.type !== "amount" || !isOpenTo(reward, tier)) return [];
+    if (reward.type !== "amount" || !isOpenTo(reward, tier) || offeredAt(reward, now) !== "now") return [];
     return [rational(parseMoney(reward.value, program.currency), BigInt(reward.points))];
   });
   const best = rates.reduce(larger, ZERO);
   return formatMoney(balance > 0n ? floor(multiply(best, rational(balance))) : 0n, program.currency);
-}
-
-/** Whether customers of a tier (null: of none) may take the reward: an empty list means all. */
-export function isOpenTo(reward: Reward, tier: string | null): boolean {
-  return reward.tiers.length === 0 || (tier !== null && reward.tiers.includes(tier));
 }
 
 /** The lowest tier above the one that is held whose threshold is not reached; null where there is none. */

@@ -9,6 +9,8 @@ import { visibleTier } from "./member-tier.ts";
 import { calendarYears, measure, metricAt, qualifyFor, rankOf } from "./metric.ts";
 import { findLevel, thresholdOf } from "./program.ts";
 import { floor } from "./rational.ts";
+import type { ReachedLimit } from "./reward-limits.ts";
+import { reachedLimits } from "./reward-limits.ts";
 import { isFirm } from "./tiers.ts";
 import { addDays, addMonths, dayOf, firstDayOfYear } from "./time.ts";
 import { versionAt } from "./timeline.ts";
@@ -33,6 +35,8 @@ export type MemberView = {
   pendingLots: { points: bigint; availableAt: Date }[];
   expires: { points: bigint; on: string } | null;
   codes: (Code & { lastDay: string })[];
+  /** Rewards that the member has had as often as they may. */
+  limited: ReachedLimit[];
 };
 
 /** The last day of something that ends, exclusively, at a moment. */
@@ -68,6 +72,7 @@ export function viewMember(account: Account, timeline: Timeline, now: Date): Mem
       .sort((a, b) => a.availableAt.getTime() - b.availableAt.getTime()),
     expires: nextExpiry(lots),
     codes,
+    limited: reachedLimits(program.exchange.rewards, account.codes.values(), now, zone),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ProgramError } from "./program-errors.ts";
-import type { Program } from "./program-shape.ts";
+import type { Program, Reward } from "./program-shape.ts";
 import { MoneyError, parseMoney } from "./money.ts";
 import { parseDecimal } from "./rational.ts";
 import { parseMoment } from "./time.ts";
@@ -68,8 +68,15 @@ function checkRewards(program: Program): ProgramError[] {
     }
     for (const [position, tier] of reward.tiers.entries())
       errors.push(...checkTier(program, tier, `${path}.tiers.${position}`));
+    errors.push(...checkOffered(reward, path));
+    errors.push(...duplicates(reward.limits, (limit) => limit.per, `${path}.limits`, "per", "duplicateSpan"));
   }
   return errors;
+}
+
+function checkOffered({ from, until }: Reward, path: string): ProgramError[] {
+  if (from === null || until === null || parseMoment(from) <= parseMoment(until)) return [];
+  return [{ path: `${path}.until`, message: "is before its from", code: "fromAfterUntil" }];
 }
 
 function checkTier(program: Program, tier: string, path: string): ProgramError[] {
@@ -101,7 +108,7 @@ function duplicates<Item>(
   keyOf: (item: Item) => string,
   path: string,
   key: string,
-  code: "duplicateId" | "duplicateTag",
+  code: "duplicateId" | "duplicateTag" | "duplicateSpan",
 ): ProgramError[] {
   const seen = new Set<string>();
   return items.flatMap((item, index): ProgramError[] => {

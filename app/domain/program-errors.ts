@@ -27,6 +27,7 @@ export type ProgramErrorCode =
   | "unknownTier"
   | "duplicateId"
   | "duplicateTag"
+  | "duplicateSpan"
   | "fromAfterUntil"
   | "notThreshold"
   | "multiplesOnlyOfAmounts"

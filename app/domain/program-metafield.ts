@@ -1,4 +1,4 @@
-import type { Card, Program, ProgramTexts, Reward } from "./program.ts";
+import type { Card, Program, ProgramTexts, Reward, RewardLimit } from "./program.ts";
 import { orderedLevels } from "./program.ts";
 
 /**
@@ -26,6 +26,13 @@ export type ShownReward = {
   minimumSubtotal: string;
   codeDays: number;
   tiers: string[];
+  /** What the merchant calls it, by language; where there is none, what it gives is its name. */
+  names: Record<string, string>;
+  image: string | null;
+  limits: RewardLimit[];
+  /** When it is offered, both ends included; null: without a beginning or an end. */
+  from: string | null;
+  until: string | null;
 };
 
 export type ShownTier = {
@@ -71,19 +78,31 @@ export function rewardValue(reward: Reward): string | null {
 }
 
 function showReward(reward: Reward): ShownReward {
-  const { id, type, points, multiples, minimumSubtotal, codeDays, tiers } = reward;
-  return { id, type, points, value: rewardValue(reward), multiples, minimumSubtotal, codeDays, tiers };
+  const { id, type, points, multiples, minimumSubtotal, codeDays, tiers, names, image, limits, from, until } = reward;
+  const value = rewardValue(reward);
+  return { id, type, points, value, multiples, minimumSubtotal, codeDays, tiers, names, image, limits, from, until };
 }
 
 export type TextsOfLanguage = { programName: string; promo: string; terms: string };
+
+/** The languages in which a reader's text is looked for: their own, its main language ("nb-NO" reads "nb"), English, then any. */
+function languagesFor(language: string, known: object): string[] {
+  const main = language.split("-")[0] ?? language;
+  return [language, main, "en", ...Object.keys(known)];
+}
+
+/** What the merchant calls a reward, for a reader; null where it has no name and what it gives says it. */
+export function rewardName(names: Readonly<Record<string, string>>, language: string): string | null {
+  const order = languagesFor(language, names);
+  return order.map((candidate) => names[candidate]).find((name) => name !== undefined && name.trim() !== "") ?? null;
+}
 
 /**
  * The texts for a reader: each one in their language, else in its main language ("nb-NO" reads "nb"), else in English, else in
  * the first language that has it; an empty text counts as none.
  */
 export function textsFor(texts: ProgramTexts, language: string): TextsOfLanguage {
-  const main = language.split("-")[0] ?? language;
-  const order = [language, main, "en", ...Object.keys(texts)];
+  const order = languagesFor(language, texts);
   const pick = (key: keyof TextsOfLanguage): string => {
     const found = order.map((candidate) => texts[candidate]?.[key] ?? "").find((text) => text.trim() !== "");
     return found ?? "";

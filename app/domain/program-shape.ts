@@ -98,8 +98,20 @@ const combinesWith = z.strictObject({
   shipping: z.boolean().default(true),
 });
 
+/** The spans that a reward's limits count in, from the shortest to the longest; all but `ever` are those of the shop's calendar. */
+export const LIMIT_SPANS = ["day", "week", "month", "year", "ever"] as const;
+
+const limit = z.strictObject({ times: wholeNumber(LIMITS.points, 1), per: z.enum(LIMIT_SPANS) });
+
+const languageTag = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .meta({ description: 'A language tag such as "en" or "pt-BR".' });
+
 const rewardBase = {
   id,
+  names: z.record(languageTag, text(LIMITS.nameLength, 1)).default({}),
+  image: image.default(null),
   points: wholeNumber(LIMITS.points, 1),
   multiples: z.boolean().default(false),
   minimumSubtotal: money.default("0.00"),
@@ -107,6 +119,9 @@ const rewardBase = {
   tiers: z.array(id).max(LIMITS.listLength).default([]),
   customerOnly: z.boolean().default(false),
   combinesWith: combinesWith.default({ order: false, product: false, shipping: true }),
+  limits: z.array(limit).max(LIMIT_SPANS.length).default([]),
+  from: moment.nullable().default(null),
+  until: moment.nullable().default(null),
 };
 
 const percentage = decimal.refine(
@@ -189,10 +204,7 @@ const earning = z.strictObject({
 });
 
 const texts = z.record(
-  z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
-    .meta({ description: 'A language tag such as "en" or "pt-BR".' }),
+  languageTag,
   z.strictObject({
     programName: text(LIMITS.nameLength).optional(),
     promo: text(LIMITS.textLength).optional(),
@@ -234,6 +246,8 @@ export type Earning = Program["earning"];
 export type Campaign = Earning["campaigns"][number];
 export type Reward = Program["exchange"]["rewards"][number];
 export type RewardType = Reward["type"];
+export type RewardLimit = Reward["limits"][number];
+export type LimitSpan = RewardLimit["per"];
 export type Level = Program["tiers"]["levels"][number];
 export type Card = Level["card"];
 export type Expiry = Program["expiry"];

@@ -38,6 +38,11 @@ describe("defaults", () => {
       codeDays: 90,
       tiers: [],
       customerOnly: false,
+      names: {},
+      image: null,
+      limits: [],
+      from: null,
+      until: null,
       combinesWith: { order: false, product: false, shipping: true },
     });
     expect(findLevel(program, "gold")).toMatchObject({
@@ -174,6 +179,50 @@ const REFUSALS: Refusal[] = [
     "exchange.rewards.0.value",
     "unknownKey",
   ],
+  [
+    "a reward that ends before it begins",
+    rewards({ ...coupon, from: "2026-02-01T00:00:00+01:00", until: "2026-01-31T23:59:59+01:00" }),
+    "exchange.rewards.0.until",
+    "fromAfterUntil",
+  ],
+  [
+    "a reward that begins at no moment",
+    rewards({ ...coupon, from: "2026-02-01" }),
+    "exchange.rewards.0.from",
+    "notMoment",
+  ],
+  [
+    "two limits for one span",
+    rewards({
+      ...coupon,
+      limits: [
+        { times: 1, per: "day" },
+        { times: 2, per: "day" },
+      ],
+    }),
+    "exchange.rewards.0.limits.1.per",
+    "duplicateSpan",
+  ],
+  [
+    "a limit of none",
+    rewards({ ...coupon, limits: [{ times: 0, per: "day" }] }),
+    "exchange.rewards.0.limits.0.times",
+    "tooSmall",
+  ],
+  [
+    "a limit for a span that there isn't",
+    rewards({ ...coupon, limits: [{ times: 1, per: "quarter" }] }),
+    "exchange.rewards.0.limits.0.per",
+    "unknownChoice",
+  ],
+  ["an empty name", rewards({ ...coupon, names: { en: " " } }), "exchange.rewards.0.names.en", "empty"],
+  [
+    "a name in no language",
+    rewards({ ...coupon, names: { English: "x" } }),
+    "exchange.rewards.0.names.English",
+    "notLanguage",
+  ],
+  ["a picture that is no address", rewards({ ...coupon, image: "tote.png" }), "exchange.rewards.0.image", "notAddress"],
   ["an unknown currency", { currency: "TALER" }, "currency", "unknownCurrency"],
   ["an unknown time zone", { timeZone: "Europe/Atlantis" }, "timeZone", "unknownTimeZone"],
   ["a negative number of points", { earning: { points: -1 } }, "earning.points", "negative"],

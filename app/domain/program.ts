@@ -7,6 +7,7 @@ import { checkProgram } from "./program-checks.ts";
 import { describeIssues } from "./program-errors.ts";
 import { programShape } from "./program-shape.ts";
 import { compare, parseDecimal, toDecimalText } from "./rational.ts";
+import { parseMoment } from "./time.ts";
 
 export type {
   Campaign,
@@ -14,16 +15,19 @@ export type {
   Earning,
   Expiry,
   Level,
+  LimitSpan,
   Metric,
   Program,
   ProgramTexts,
   ReturnPolicy,
   Reward,
+  RewardLimit,
   RewardType,
   TierWindow,
 } from "./program-shape.ts";
 export type { ProgramError, ProgramErrorCode } from "./program-errors.ts";
 export { DEFAULT_PROGRAM } from "./program-defaults.ts";
+export { LIMIT_SPANS } from "./program-shape.ts";
 
 export type ParsedProgram = { ok: true; program: Program } | { ok: false; errors: ProgramError[] };
 
@@ -103,4 +107,15 @@ export function findLevel(program: Program, id: string | null): Level | null {
 /** The reward with this id, or null. */
 export function findReward(program: Program, id: string): Reward | null {
   return program.exchange.rewards.find((reward) => reward.id === id) ?? null;
+}
+
+/** Whether customers of a tier (null: of none) may take the reward: an empty list means all (rule 11). */
+export function isOpenTo(reward: Reward, tier: string | null): boolean {
+  return reward.tiers.length === 0 || (tier !== null && reward.tiers.includes(tier));
+}
+
+/** Whether a reward is offered at a moment; its first and its last moment are included. */
+export function offeredAt(reward: Reward, at: Date): "now" | "notYet" | "over" {
+  if (reward.from !== null && at < parseMoment(reward.from)) return "notYet";
+  return reward.until !== null && at > parseMoment(reward.until) ? "over" : "now";
 }

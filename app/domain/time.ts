@@ -99,6 +99,16 @@ export function firstDayOfYear(day: DayKey): DayKey {
   return plainDay(day).with({ month: 1, day: 1 }).toString();
 }
 
+/** The first day of the month that the day lies in. */
+export function firstDayOfMonth(day: DayKey): DayKey {
+  return plainDay(day).with({ day: 1 }).toString();
+}
+
+/** The day of the week: 1 is Monday, 7 is Sunday. */
+export function weekdayOf(day: DayKey): number {
+  return plainDay(day).dayOfWeek;
+}
+
 /** The year of a day, as a number. */
 export function yearOf(day: DayKey): number {
   return plainDay(day).year;

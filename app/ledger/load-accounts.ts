@@ -10,6 +10,8 @@ export type LoadOptions = {
   /** Codes that are needed though they have ended, in capitals. */
   codes?: readonly string[];
   codeIds?: readonly string[];
+  /** Rewards whose used codes are needed: what was taken counts for a reward's limits. */
+  rewards?: readonly string[];
   /** Every lot and every code there ever was: for merges and for what a page shows. */
   everything?: boolean;
 };
@@ -35,7 +37,8 @@ SELECT
       'opened_at', c.opened_at, 'until', c.until, 'used_at', c.used_at, 'ended_at', c.ended_at,
       'order_shop_id', c.order_shop_id::text, 'order_id', c.order_id::text, 'discount_id', c.discount_id, 'pool', c.pool) ORDER BY c.id)
     FROM codes c WHERE c.program_id = m.program_id AND c.member_id = m.id
-      AND (c.status IN ('reserving', 'open') OR $3 OR c.code = ANY ($6::text[]) OR c.id = ANY ($7::bigint[]))), '[]') AS codes,
+      AND (c.status IN ('reserving', 'open') OR $3 OR c.code = ANY ($6::text[]) OR c.id = ANY ($7::bigint[])
+        OR (c.status = 'used' AND c.reward = ANY ($8::text[])))), '[]') AS codes,
   coalesce((SELECT json_agg(json_build_object('tier', t.tier, 'reason', t.reason, 'at', t.at) ORDER BY t.no)
     FROM tier_changes t WHERE t.program_id = m.program_id AND t.member_id = m.id), '[]') AS changes,
   coalesce((SELECT json_agg(json_build_object('shop_id', o.shop_id::text, 'id', o.id::text, 'paid_at', o.paid_at, 'spend', o.spend::text,
@@ -52,13 +55,13 @@ export async function loadAccounts(
   options: LoadOptions = {},
 ): Promise<Map<string, LoadedAccount>> {
   if (memberIds.length === 0) return new Map();
-  const { orders = [], codes = [], codeIds = [], everything = false } = options;
+  const { orders = [], codes = [], codeIds = [], rewards = [], everything = false } = options;
   const shopIds = orders.map((order) => order.shopId);
   const orderIds = orders.map((order) => order.orderId);
   const { rows } = await connection.query<AccountRow>({
     name: "load-accounts",
     text: LOAD,
-    values: [programId, memberIds, everything, shopIds, orderIds, codes, codeIds],
+    values: [programId, memberIds, everything, shopIds, orderIds, codes, codeIds, rewards],
   });
   return new Map(rows.map((row) => [row.member.id, accountOf(programId, row, noNews())]));
 }

@@ -89,10 +89,10 @@ async function undo(
 /** Null: the member was deleted in this very moment. */
 function balanceOf(summary: MemberSummary | null): Balance {
   if (summary === null) return { balance: 0, worth: "0", reserved: 0 };
-  const { available, reserved, program, tier } = summary;
+  const { available, reserved, program, tier, asOf } = summary;
   return {
     balance: Number(available),
-    worth: worthOf(available, program, tier?.id ?? null),
+    worth: worthOf(available, program, tier?.id ?? null, asOf),
     reserved: Number(reserved),
   };
 }

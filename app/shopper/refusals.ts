@@ -27,9 +27,12 @@ export const REFUSAL_STATUS = {
   keyReused: 409,
   // Rule 11, in its order.
   unknownReward: 422,
+  notYet: 422,
+  over: 422,
   notMultiple: 422,
   excluded: 422,
   notForTier: 422,
+  limitReached: 422,
   belowMinimum: 422,
   tooFewPoints: 422,
   // Rule 12. A code of somebody else is refused as one that does not exist.

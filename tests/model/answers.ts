@@ -1,3 +1,4 @@
+import type { Reward } from "../../app/domain/program.ts";
 import { dayOf } from "./days.ts";
 import { available, endOfLot, inOrderOfUse, pending } from "./member.ts";
 import type { Member } from "./member.ts";
@@ -78,10 +79,33 @@ export function refusal(model: Model, customer: string, rewardId: string, count:
   const member = model.member(customer);
   const reward = program.exchange.rewards.find((one) => one.id === rewardId);
   if (reward === undefined) return "unknownReward";
+  if (reward.from !== null && Date.parse(reward.from) > model.now) return "notYet";
+  if (reward.until !== null && Date.parse(reward.until) < model.now) return "over";
   if (count > 1 && reward.type === "amount" && !reward.multiples) return "notMultiple";
   if (isExcluded(member)) return "excluded";
   if (reward.tiers.length > 0 && !reward.tiers.includes(member.tier ?? "")) return "notForTier";
+  if (isTakenTooOften(model, customer, reward, count)) return "limitReached";
   const balance = available(member);
   if (balance < BigInt(program.exchange.minimumPoints)) return "belowMinimum";
   return balance < BigInt(reward.points) * BigInt(count) ? "tooFewPoints" : null;
+}
+
+/** A reward's limits: what is in use or spent counts, in the calendar's day, week, month or year, or ever. */
+function isTakenTooOften(model: Model, customer: string, reward: Reward, count: number): boolean {
+  const zone = model.program.timeZone;
+  const today = dayOf(model.now, zone);
+  const held = [...model.codes.values()].filter(
+    ({ owner, reward: of, status, returned, points }) =>
+      owner === customer && of === reward.id && (status === "open" || (status === "used" && returned !== points)),
+  );
+  const isNow = (at: number, per: string): boolean => {
+    const day = dayOf(at, zone);
+    if (per === "week") return day.weekOfYear === today.weekOfYear && day.yearOfWeek === today.yearOfWeek;
+    const length = { day: 10, month: 7, year: 4, ever: 0 }[per];
+    return day.toString().slice(0, length) === today.toString().slice(0, length);
+  };
+  return reward.limits.some(({ times, per }) => {
+    const taken = held.filter((code) => isNow(code.takenAt, per));
+    return taken.reduce((sum, code) => sum + code.times, count) > times;
+  });
 }

@@ -15,6 +15,9 @@ export type Lot = {
 export type Code = {
   readonly name: string;
   readonly owner: string;
+  readonly reward: string;
+  readonly times: number;
+  readonly takenAt: number;
   readonly points: bigint;
   readonly value: bigint;
   readonly until: number;

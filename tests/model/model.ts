@@ -342,6 +342,9 @@ export class Model {
     this.codes.set(name, {
       name,
       owner: member.id,
+      reward: reward.id,
+      times: step.times,
+      takenAt: now,
       points,
       value: reward.type === "amount" ? cents(reward.value) * BigInt(step.times) : 0n,
       until: endOf(dayOf(now, program.timeZone).add({ days: reward.codeDays }), program.timeZone),

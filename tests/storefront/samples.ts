@@ -34,7 +34,8 @@ export const PROGRAM: ProgramMetafield = {
 };
 
 function reward(given: Pick<ShownReward, "id" | "type" | "points" | "value"> & Partial<ShownReward>): ShownReward {
-  return { multiples: false, minimumSubtotal: "0.00", codeDays: 90, tiers: [], ...given };
+  const open = { tiers: [], names: {}, image: null, limits: [], from: null, until: null };
+  return { multiples: false, minimumSubtotal: "0.00", codeDays: 90, ...open, ...given };
 }
 
 function tier(given: Pick<ShownTier, "id" | "name" | "threshold"> & Partial<ShownTier>): ShownTier {
@@ -71,6 +72,7 @@ export const LOYALTY: LoyaltyMetafield = {
     percent: 62,
   },
   expires: { points: 1, on: "2027-01-10" },
+  limited: [],
   codes: [
     { id: "12", code: "LRL7ABCD", reward: "nok-50", type: "amount", points: 100, value: "50.00", until: "2026-04-10" },
   ],
@@ -94,6 +96,7 @@ export const EMPTY: LoyaltyMetafield = {
   next: null,
   expires: null,
   codes: [],
+  limited: [],
   notices: [],
   history: [],
 };

@@ -15,6 +15,11 @@ export function newReward(): Typed<Reward> {
     tiers: [],
     customerOnly: false,
     combinesWith: { order: false, product: false, shipping: true },
+    names: {},
+    image: null,
+    limits: [],
+    from: null,
+    until: null,
   };
 }
 

@@ -163,7 +163,9 @@ function ConditionsCard({ path, values, change, errorAt, levels }: Props) {
 /** The same reward with another thing to give: conditions stay, the value begins anew. */
 function ofType(values: RewardValues, type: RewardType): RewardValues {
   const { id, points, minimumSubtotal, codeDays, tiers, customerOnly, combinesWith } = values;
-  const common = { id, points, minimumSubtotal, codeDays, tiers, customerOnly, combinesWith, multiples: false };
+  const { names, image, limits, from, until } = values;
+  const conditions = { minimumSubtotal, codeDays, tiers, customerOnly, combinesWith, limits, from, until };
+  const common = { id, points, names, image, ...conditions, multiples: false };
   switch (type) {
     case "amount":
       return { ...common, type, value: "" };
