@@ -63,12 +63,17 @@ function runMoments(account: Account, timeline: Timeline, from: Date, span: { un
 }
 
 /** The earliest moment; of several at one time the first in the list, which is in the order of rule 25. */
-function firstMoment(account: Account, timeline: Timeline, cursor: Date): Moment | null {
+function firstMoment(
+  account: Account,
+  timeline: Timeline,
+  cursor: Date,
+  options: { ownOnly?: boolean } = {},
+): Moment | null {
   let first: Moment | null = null;
   const moments = [
     ...lotMoments(account, timeline, cursor),
     ...codeMoments(account),
-    ...nightlyMoments(account, timeline, cursor),
+    ...nightlyMoments(account, timeline, cursor, options),
   ];
   for (const moment of moments) if (first === null || moment.at < first.at) first = moment;
   return first;
@@ -99,12 +104,12 @@ function codeMoments(account: Account): Moment[] {
     }));
 }
 
-function nightlyMoments(account: Account, timeline: Timeline, cursor: Date): Moment[] {
+function nightlyMoments(account: Account, timeline: Timeline, cursor: Date, options: { ownOnly?: boolean }): Moment[] {
   const { program } = versionAt(timeline, cursor);
   const moments: Moment[] = [];
   const birthday = nextBirthday(account, program, cursor);
   if (birthday !== null) moments.push({ at: birthday, run: (target, line, at) => giveBirthday(target, line, at, at) });
-  const night = nextReview(account, program, cursor);
+  const night = nextReview(account, program, cursor, options);
   if (night !== null) moments.push({ at: night, endsNight: true, run: (target, line, at) => review(target, line, at) });
   return moments;
 }
@@ -124,11 +129,12 @@ function nextBirthday(account: Account, program: Program, cursor: Date): Date | 
  * The next night whose review could change something: the next one where it would already; else the first after a card or a
  * hand-set tier ends, days of grace are over, or the window moves over an order. Other nights need not look at the member.
  */
-function nextReview(account: Account, program: Program, cursor: Date): Date | null {
+function nextReview(account: Account, program: Program, cursor: Date, { ownOnly = false } = {}): Date | null {
   if (account.joinedAt === null || isExcluded(account, cursor)) return null;
   const next = nextNightlyMoment(cursor, program.timeZone);
   if (reviewWouldChange(account, program, next)) return next;
-  const nights = [...endsOfTier(account, program), ...movesOfWindow(account, program, cursor)];
+  const turns = ownOnly && program.tiers.window.kind === "calendarYear" ? [] : movesOfWindow(account, program, cursor);
+  const nights = [...endsOfTier(account, program), ...turns];
   const later = nights.map((night) => (night > next ? night : next));
   return earliest(later);
 }
@@ -160,10 +166,13 @@ function movesOfWindow(account: Account, program: Program, cursor: Date): Date[]
   return [nightlyMoment(leaves, zone)];
 }
 
-/** When time next brings something for an account; a later version of the program may, at the first review under it. */
+/**
+ * When time next brings something for an account; a later version of the program may, at the first review under it. The turn of the
+ * year is everybody's at once: app/ledger/tier-reviews.ts then looks for the members whom it moves, and nobody else is opened.
+ */
 function nextAt(account: Account, timeline: Timeline): Date | null {
   if (account.mergedInto !== null || account.deletedAt !== null) return null;
-  const first = firstMoment(account, timeline, account.settledAt)?.at ?? null;
+  const first = firstMoment(account, timeline, account.settledAt, { ownOnly: true })?.at ?? null;
   const versions = timeline.filter((version) => version.effectiveAt > account.settledAt);
   const nights = versions.map((version) => nextNightlyMoment(version.effectiveAt, version.program.timeZone));
   return earliest(first === null ? nights : [first, ...nights]);
