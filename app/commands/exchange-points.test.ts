@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Killed, dying } from "../../tests/setup/dying.ts";
+import { FAULTS, faultyStore } from "../../tests/setup/shopify-faults.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
@@ -8,8 +9,6 @@ import type { Database } from "../database.ts";
 import { sweepExchanges } from "../jobs/sweep.ts";
 import { readMemberSummary } from "../queries/member-summary.ts";
 import { verifyLedger } from "../queries/verify-ledger.ts";
-import { HttpRefusal } from "../shopify/transport.ts";
-import type { Transport } from "../shopify/transport.ts";
 import { exchangePoints } from "./exchange-points.ts";
 import type { Exchanged } from "./exchange-points.ts";
 import { undoCode } from "./undo-code.ts";
@@ -27,57 +26,6 @@ beforeAll(async () => {
   worlds = await testWorlds();
 });
 afterAll(() => worlds.close());
-
-/** What may go wrong between us and Shopify with the request that makes the discount. */
-const FAULTS: Readonly<Record<string, (send: () => ReturnType<Transport>) => ReturnType<Transport>>> = {
-  nothing: (send) => send(),
-  "429 at every try": () => Promise.reject(new HttpRefusal(429, 0)),
-  "THROTTLED at every try": () =>
-    Promise.resolve({ data: null, errors: [{ message: "Throttled", extensions: { code: "THROTTLED" } }] }),
-  "500 before applying": () => Promise.reject(new HttpRefusal(500, null)),
-  "500 after applying": async (send) => {
-    await send();
-    throw new HttpRefusal(500, null);
-  },
-  "timeout before applying": () => Promise.reject(new Error("timeout")),
-  "timeout after applying": async (send) => {
-    await send();
-    throw new Error("timeout");
-  },
-  "a malformed answer after applying": async (send) => {
-    await send();
-    return { data: { discountCodeBasicCreate: "ok" }, errors: [] };
-  },
-  "applied twice, the first answer lost": async (send) => {
-    await send();
-    return send();
-  },
-  "an internal error of Shopify's": () =>
-    Promise.resolve({
-      data: {
-        discountCodeBasicCreate: { codeDiscountNode: null, userErrors: [{ message: "Oops", code: "INTERNAL_ERROR" }] },
-      },
-      errors: [],
-    }),
-  "refused as invalid": () =>
-    Promise.resolve({
-      data: { discountCodeBasicCreate: { codeDiscountNode: null, userErrors: [{ message: "No", code: "INVALID" }] } },
-      errors: [],
-    }),
-};
-
-/** A store whose answers to discountCodeBasicCreate are under the test's control, and which can be unreachable altogether. */
-function faulty(): { through: (transport: Transport) => Transport; fault: { name: string; unreachable: boolean } } {
-  const fault = { name: "nothing", unreachable: false };
-  return {
-    fault,
-    through: (transport) => (query, variables) => {
-      if (fault.unreachable) return Promise.reject(new Error("no route to host"));
-      const send = (): ReturnType<Transport> => transport(query, variables);
-      return query.includes("discountCodeBasicCreate") ? FAULTS[fault.name]!(send) : send();
-    },
-  };
-}
 
 async function exchange(
   world: World,
@@ -165,7 +113,7 @@ describe("an exchange", () => {
   it.each(Object.keys(FAULTS))(
     "with %s, killed at any statement or not at all, is whole within a minute",
     async (name) => {
-      const { through, fault } = faulty();
+      const { through, fault } = faultyStore();
       const world = await worlds.open({ through });
       const points = 100_000;
       const { memberId } = await newMember(world, "ada", points);
@@ -186,7 +134,7 @@ describe("an exchange", () => {
   );
 
   it("is returned or finished after Shopify was unreachable for ten minutes, and never guessed before", async () => {
-    const { through, fault } = faulty();
+    const { through, fault } = faultyStore();
     const world = await worlds.open({ through });
     const { memberId } = await newMember(world, "ada", 100);
     fault.unreachable = true;
@@ -273,7 +221,7 @@ describe("undoing a code", () => {
   });
 
   it("leaves the code open when Shopify can't be reached", async () => {
-    const { through, fault } = faulty();
+    const { through, fault } = faultyStore();
     const world = await worlds.open({ through });
     const { memberId } = await newMember(world, "ada", 100);
     const { id } = await openCode(world, memberId);

@@ -1,12 +1,12 @@
-import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import type { Database } from "../../app/database.ts";
 import { patchProgram, requireProgram } from "../../app/domain/program.ts";
-import { findMember } from "../../app/queries/find-member.ts";
 import type { Transport } from "../../app/shopify/transport.ts";
 import { readDefaults, readScopes } from "../scenarios/files.ts";
 import { World } from "../scenarios/world.ts";
 import { testDatabase } from "./database.ts";
+
+export { newMember } from "./new-member.ts";
 
 /** A database of one test file, and worlds on it, one after the other: a shop with Laurel installed, with a clock and a pretend Shopify. */
 export type TestWorlds = {
@@ -45,29 +45,4 @@ export async function testWorlds(options: { connections?: number } = {}): Promis
       await testing.drop();
     },
   };
-}
-
-/** A customer of a world's shop who is a member with the given points. */
-export async function newMember(
-  world: World,
-  name: string,
-  points = 0,
-): Promise<{ customerId: string; memberId: string }> {
-  const { id: customerId } = world.store.shop.createCustomer({ firstName: name });
-  await world.quiet();
-  const found = await findMember(world.db, { shopId: world.shop.id, customerId });
-  if (!found) throw new Error(`${name} is no member`);
-  const { memberId } = found;
-  if (points > 0) {
-    const given = {
-      programId: world.shop.programId,
-      memberId,
-      points: BigInt(points),
-      reason: "a test",
-      author: "test",
-    };
-    await adjustPoints(world.db, { ...given, key: name, now: world.now() });
-    await world.quiet();
-  }
-  return { customerId, memberId };
 }
