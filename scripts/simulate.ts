@@ -1,8 +1,5 @@
 import { parseArgs } from "node:util";
-import { closeDatabase, openDatabase } from "../app/database.ts";
-import { withDatabase } from "../database/embedded.ts";
-import { readDefaults, readScopes } from "../tests/scenarios/files.ts";
-import { startTestServer } from "../tests/setup/test-server.ts";
+import { onOwnGround } from "../tests/scenarios/ground.ts";
 import { SOME_FAULTS } from "../tests/simulation/faults.ts";
 import { Simulation } from "../tests/simulation/simulation.ts";
 
@@ -26,23 +23,16 @@ async function main(): Promise<number> {
   const operations = Number(values.ops ?? OPERATIONS);
   const until = values.minutes === undefined ? null : performance.now() + Number(values.minutes) * MINUTE_MS;
   const last = until === null ? first + Number(values.seeds ?? 1) - 1 : Number.POSITIVE_INFINITY;
-  const server = await startTestServer();
-  const db = openDatabase(withDatabase(server.adminUrl, server.template), { max: 4 });
-  let number = 0;
-  const ground = { db, defaults: readDefaults(), scopes: readScopes(), nextNumber: () => (number += 1) };
   let failed = 0;
   let seed = first;
-  try {
+  await onOwnGround(async (ground) => {
     for (; seed <= last && (until === null || performance.now() < until); seed += 1) {
       const violation = await new Simulation(seed, SOME_FAULTS).run(ground, seed, operations);
       if (!violation) continue;
       failed += 1;
       console.log(`seed ${seed}: after operation ${violation.operation}: ${violation.what}`);
     }
-  } finally {
-    await closeDatabase(db);
-    await server.stop();
-  }
+  });
   console.log(`${seed - first - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }

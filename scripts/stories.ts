@@ -1,10 +1,7 @@
 import { parseArgs } from "node:util";
-import { closeDatabase, openDatabase } from "../app/database.ts";
-import { withDatabase } from "../database/embedded.ts";
 import { makeStory } from "../tests/model/story.ts";
-import { readDefaults, readScopes } from "../tests/scenarios/files.ts";
+import { onOwnGround } from "../tests/scenarios/ground.ts";
 import { runScenario } from "../tests/scenarios/runner.ts";
-import { startTestServer } from "../tests/setup/test-server.ts";
 
 /**
  * Random histories against the second model: `npm run stories -- --from 1 --to 300 --length 12 [--print]`. A seed that fails tells the
@@ -20,22 +17,16 @@ const { values } = parseArgs({
 });
 
 async function main(from: number, to: number, length: number): Promise<number> {
-  const server = await startTestServer();
-  const db = openDatabase(withDatabase(server.adminUrl, server.template), { max: 4 });
-  let number = 0;
-  let failed = 0;
-  try {
-    const ground = { db, defaults: readDefaults(), scopes: readScopes(), nextNumber: () => (number += 1) };
+  const failed = await onOwnGround(async (ground) => {
+    let count = 0;
     for (let seed = from; seed <= to; seed += 1) {
       const failure = await runScenario(ground, makeStory(seed, length));
       if (!failure) continue;
-      failed += 1;
+      count += 1;
       console.log(`seed ${seed}: step ${failure.step}: expected ${failure.expected}, got ${failure.got}`);
     }
-  } finally {
-    await closeDatabase(db);
-    await server.stop();
-  }
+    return count;
+  });
   console.log(`${to - from + 1 - failed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { closeDatabase, openDatabase } from "../../app/database.ts";
-import type { Database } from "../../app/database.ts";
-import { readDefaults, readScopes } from "../scenarios/files.ts";
+import { openGround } from "../scenarios/ground.ts";
 import { runScenario } from "../scenarios/runner.ts";
-import type { Ground } from "../scenarios/runner.ts";
 import { testDatabase } from "../setup/database.ts";
 import type { TestDatabase } from "../setup/database.ts";
 import { makeStory } from "./story.ts";
@@ -15,18 +12,15 @@ const SEEDS = Array.from({ length: 12 }, (_, index) => index + 1);
 const HAPPENINGS = 8;
 
 let testing: TestDatabase;
-let db: Database;
-let ground: Ground;
+let ground: ReturnType<typeof openGround>;
 
 beforeAll(async () => {
   testing = await testDatabase();
-  db = openDatabase(testing.url, { max: 4 });
-  let number = 0;
-  ground = { db, defaults: readDefaults(), scopes: readScopes(), nextNumber: () => (number += 1) };
+  ground = openGround(testing.url);
 });
 
 afterAll(async () => {
-  await closeDatabase(db);
+  await ground.close();
   await testing.drop();
 });
 

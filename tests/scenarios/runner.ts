@@ -5,7 +5,8 @@ import { expectCode, expectLots, expectMember, expectProof } from "./expectation
 import { Mismatch } from "./mismatch.ts";
 import { readScenario } from "./scenario.ts";
 import type { Scenario, Step } from "./scenario.ts";
-import { Steps, newNames } from "./steps.ts";
+import { change, newNames } from "./shop-steps.ts";
+import { Steps } from "./steps.ts";
 import { World } from "./world.ts";
 
 /** What scenarios run on: one database for all, the defaults that programs are merged over, the scopes of the app. */
@@ -102,15 +103,4 @@ export async function perform(steps: Steps, step: Step): Promise<void> {
     default:
       change(steps, step);
   }
-}
-
-type ShopStep = Exclude<
-  Step,
-  { type: `expect${string}` | "advance" | "exchange" | "undo" | "adjust" | "setTier" | "publish" | "redeliver" }
->;
-
-/** What happens in the shop itself, whether Laurel hears of it or not: the step's type is the name of the method. */
-function change(steps: Steps, { type, step }: ShopStep): void {
-  // TypeScript can't follow that type and step belong together; readStep has seen to it.
-  (steps[type] as (step: ShopStep["step"]) => void).call(steps, step);
 }

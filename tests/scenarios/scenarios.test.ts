@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { closeDatabase, openDatabase } from "../../app/database.ts";
-import type { Database } from "../../app/database.ts";
 import { testDatabase } from "../setup/database.ts";
 import type { TestDatabase } from "../setup/database.ts";
-import { defaultPaths, readDefaults, readScopes, readStories, shortName } from "./files.ts";
+import { defaultPaths, readStories, shortName } from "./files.ts";
+import { openGround } from "./ground.ts";
 import { runScenario } from "./runner.ts";
-import type { Ground } from "./runner.ts";
 
 // The rule book as data: a scenario that fails is a promise to merchants that is broken.
 
@@ -15,18 +13,15 @@ const KNOWN_TO_FAIL: ReadonlySet<string> = new Set<string>();
 const stories = readStories(defaultPaths().slice(0, 1));
 
 let testing: TestDatabase;
-let db: Database;
-let ground: Ground;
+let ground: ReturnType<typeof openGround>;
 
 beforeAll(async () => {
   testing = await testDatabase();
-  db = openDatabase(testing.url, { max: 4 });
-  let number = 0;
-  ground = { db, defaults: readDefaults(), scopes: readScopes(), nextNumber: () => (number += 1) };
+  ground = openGround(testing.url);
 });
 
 afterAll(async () => {
-  await closeDatabase(db);
+  await ground.close();
   await testing.drop();
 });
 

@@ -1,14 +1,13 @@
 import type { Database } from "../../app/database.ts";
 import { patchProgram, requireProgram } from "../../app/domain/program.ts";
 import { compareShop } from "../../app/jobs/compare.ts";
+import type { JobContext } from "../../app/jobs/context.ts";
 import { drainInbox } from "../../app/jobs/inbox.ts";
 import { settleDue } from "../../app/jobs/moments.ts";
 import { sweepExchanges } from "../../app/jobs/sweep.ts";
 import { syncPrograms } from "../../app/jobs/sync-program.ts";
 import { syncMembers } from "../../app/jobs/sync.ts";
-import { readLoyaltyView, sameLoyalty } from "../../app/queries/loyalty-view.ts";
-import { verifyLedger } from "../../app/queries/verify-ledger.ts";
-import { gid } from "../../dev-store/shop/gid.ts";
+import { ShopifyFailure } from "../../app/shopify/transport.ts";
 import { Refusal } from "../../dev-store/shop/refusal.ts";
 import type { ShopEvent } from "../../dev-store/shop/types.ts";
 import { Random } from "../model/random.ts";
@@ -22,27 +21,39 @@ import type { Step } from "../scenarios/scenario.ts";
 import { Steps, newNames } from "../scenarios/steps.ts";
 import { World } from "../scenarios/world.ts";
 import { Killed, dying } from "../setup/dying.ts";
+import { asking } from "./asking.ts";
 import type { Faults } from "./faults.ts";
-import { unreliable } from "./faults.ts";
+import { REDELIVERY_MS, unreliable, wrongClock } from "./faults.ts";
+import { alwaysTrue, differences, readHoldings } from "./invariants.ts";
+import { openNeighbour } from "./neighbour.ts";
+import type { Neighbour } from "./neighbour.ts";
+import { Violated } from "./violated.ts";
 
 /** What a simulation found wrong, and after how many operations. */
 export type Violation = { readonly operation: number; readonly what: string };
 
 /** More statements than any one job makes in a round: a job killed later than that isn't killed. */
 const STATEMENTS_MAX = 40;
+/** How often a round of the worker holds the nightly comparison too, and how often a round is done twice to see that nothing changes. */
+const COMPARES = 0.1;
+const REPEATS = 0.2;
 /** How long everything may take to come to rest once nothing fails any more: the longest pauses between tries are an hour. */
 const CALM_HOURS = 12;
 const HOUR_SECONDS = 3_600;
 
+/** A webhook that arrives later, not before a moment. */
+type Late = { readonly event: ShopEvent; readonly from: Date };
+
 /**
  * One shop's story, made up from a seed, told to an app to which everything happens that can happen: webhooks lost, doubled, late and out of
- * order, processes killed at any statement, Shopify failing before and after it has done what was asked. After every operation the ledger is
- * replayed. In the end nothing fails any more, and everything must be as if nothing ever had. The same seed fails in the same way.
+ * order, again after hours, processes killed at any statement, clocks that are wrong, Shopify failing before and after it has done what was
+ * asked. After every operation the ledger is replayed, and a shop next door is as it was. In the end nothing fails any more, and
+ * everything must be as if nothing ever had. The same seed fails in the same way.
  */
 export class Simulation {
   readonly #random: Random;
   readonly #faults: Faults;
-  readonly #late: ShopEvent[] = [];
+  #late: Late[] = [];
   #faulty = true;
 
   constructor(seed: number, faults: Faults) {
@@ -54,39 +65,51 @@ export class Simulation {
   async run(ground: Ground, seed: number, operations: number): Promise<Violation | null> {
     const story = makeStory(seed, operations);
     const steps = readScenario(story).steps.filter((step) => !step.type.startsWith("expect"));
-    const world = await this.#open(ground, story, steps);
+    const at = new Date(Date.parse(steps[0]?.step.at ?? "") - 1_000);
+    const neighbour = await openNeighbour(ground, at);
+    const world = await this.#open(ground, story, at);
     let operation = 0;
     try {
-      const doing = new Steps(world, newNames());
+      const doing = new Steps(world, newNames(), asking(world, this.#random, this.#faults));
       for (const step of steps) {
         operation += 1;
         await this.#operate(world, doing, step);
-        const [first] = await verifyLedger(world.db, { programId: world.shop.programId });
-        if (first !== undefined) return { operation, what: first };
+        await this.#requireTruth(world, neighbour);
       }
-      const what = await this.#calm(world);
-      return what === null ? null : { operation, what };
+      await this.#calm(world);
+      await neighbour.requireUntouched();
+      return null;
+    } catch (error) {
+      if (!(error instanceof Violated)) throw error;
+      return { operation, what: error.message };
     } finally {
       await world.close();
+      await neighbour.close();
     }
   }
 
-  async #open(ground: Ground, story: Story, steps: readonly Step[]): Promise<World> {
+  async #open(ground: Ground, story: Story, at: Date): Promise<World> {
     const patched = patchProgram(requireProgram(ground.defaults), story.program);
     if (!patched.ok) throw new Error(JSON.stringify(patched.errors));
-    const first = steps[0]?.step.at ?? "";
-    return World.open({
-      ...{ db: ground.db, number: ground.nextNumber(), scopes: ground.scopes, program: patched.program },
-      at: new Date(Date.parse(first) - 1_000),
+    const world = await World.open({
+      ...{ db: ground.db, number: ground.nextNumber(), scopes: ground.scopes, program: patched.program, at },
       through: unreliable(this.#random, this.#faults, () => this.#faulty && this.#isOpen),
     });
+    this.#isOpen = true;
+    return world;
   }
 
   /** The installation itself goes through: Shopify tries that again with the merchant looking on. */
   #isOpen = false;
 
+  async #requireTruth(world: World, neighbour: Neighbour): Promise<void> {
+    const what = await alwaysTrue(world);
+    if (what !== null) throw new Violated(what);
+    await neighbour.requireUntouched();
+    if (this.#random.chance(REPEATS)) await this.#requireRest(world);
+  }
+
   async #operate(world: World, doing: Steps, step: Step): Promise<void> {
-    this.#isOpen = true;
     const at = step.step.at;
     const seconds = at === undefined ? 1 : Math.max(1, (Date.parse(at) - world.now().getTime()) / 1000);
     world.pass(seconds);
@@ -103,42 +126,64 @@ export class Simulation {
 
   /** Delivers what the shop has sent, badly. */
   async #post(world: World): Promise<void> {
-    const { lost, doubled, delayed, diesAtIntake } = this.#faults;
+    const { lost, doubled, delayed, redelivered, diesAtIntake } = this.#faults;
     const random = this.#random;
-    const events = [...world.store.outbox.splice(0), ...this.#late.splice(0)];
-    for (const event of shuffled(events, random)) {
+    const now = world.now();
+    const due = this.#late.filter((late) => late.from <= now).map((late) => late.event);
+    this.#late = this.#late.filter((late) => late.from > now);
+    for (const event of shuffled([...world.store.outbox.splice(0), ...due], random)) {
       if (random.chance(lost)) continue;
-      if (random.chance(delayed)) this.#late.push(event);
+      if (random.chance(delayed)) this.#late.push({ event, from: now });
       else await world.redeliver(event, event.id);
-      if (random.chance(doubled)) this.#late.push({ ...event, id: `${event.id} again` });
+      if (random.chance(doubled)) this.#late.push({ event: { ...event, id: `${event.id} again` }, from: now });
+      // Shopify had no answer in time, though the webhook was stored: it sends the same one again, for the last time after hours.
+      if (random.chance(redelivered)) this.#late.push({ event, from: new Date(now.getTime() + REDELIVERY_MS) });
       if (random.chance(diesAtIntake)) {
         const db = dying(world.db, 1, random.pick(["before", "after"]));
         // The intake answers 503 to what it could not store, and Shopify sends it again.
-        await world.redeliverOn(db, event).catch(() => this.#late.push(event));
+        await world.redeliverOn(db, event).catch(() => this.#late.push({ event, from: now }));
       }
     }
   }
 
-  /** A round of the worker, which may die in the middle of each job. */
+  /** A round of the worker, which may die in the middle of each job, or have a wrong clock. */
   async #work(world: World): Promise<void> {
-    for (const job of [settleDue, drainInbox, syncPrograms, syncMembers, sweepExchanges]) {
-      const dies = this.#random.chance(this.#faults.workerDies);
+    const random = this.#random;
+    const compare = (context: JobContext): Promise<unknown> => compareShop(context, world.shop);
+    const jobs = [settleDue, drainInbox, syncPrograms, syncMembers, sweepExchanges];
+    for (const job of random.chance(COMPARES) ? [...jobs, compare] : jobs) {
+      const dies = random.chance(this.#faults.workerDies);
       const db: Database = dies
-        ? dying(world.db, this.#random.between(1, STATEMENTS_MAX), this.#random.pick(["before", "after"]))
+        ? dying(world.db, random.between(1, STATEMENTS_MAX), random.pick(["before", "after"]))
         : world.db;
+      const now = random.chance(this.#faults.clockJumps) ? wrongClock(random, world.now()) : world.now();
       try {
-        await job({ ...world.context, db });
+        await job({ ...world.context, db, now: () => now });
       } catch (error) {
-        if (!(error instanceof Killed)) throw error;
+        // The worker's loop logs what Shopify refused, and asks again at the next round.
+        if (!(error instanceof Killed) && !(error instanceof ShopifyFailure)) throw error;
       }
     }
   }
 
-  /** Nothing fails any more: late webhooks arrive, waits end, the night's comparison runs. Says what is still wrong then. */
-  async #calm(world: World): Promise<string | null> {
+  /** Running a job again right after it has run changes nothing. */
+  async #requireRest(world: World): Promise<void> {
+    const wasFaulty = this.#faulty;
     this.#faulty = false;
-    for (const event of [...world.store.outbox.splice(0), ...this.#late.splice(0)])
-      await world.redeliver(event, event.id);
+    const jobs = [settleDue, drainInbox, sweepExchanges];
+    for (const job of jobs) await job(world.context);
+    const before = await readHoldings(world.db, world.shop.programId);
+    for (const job of jobs) await job(world.context);
+    const after = await readHoldings(world.db, world.shop.programId);
+    this.#faulty = wasFaulty;
+    if (before !== after) throw new Violated("running the jobs once more changed what members have");
+  }
+
+  /** Nothing fails any more: late webhooks arrive, waits end, the night's comparison runs. Then everything must be right. */
+  async #calm(world: World): Promise<void> {
+    this.#faulty = false;
+    const late = this.#late.map(({ event }) => event);
+    for (const event of [...world.store.outbox.splice(0), ...late]) await world.redeliver(event, event.id);
     for (let hour = 0; hour < CALM_HOURS; hour += 1) {
       world.pass(HOUR_SECONDS);
       await settleDue(world.context);
@@ -147,17 +192,26 @@ export class Simulation {
     }
     await compareShop(world.context, world.shop);
     await world.quiet();
-    return (await differences(world)) ?? (await this.#repeated(world));
+    await requireNoDifference(world);
+    await this.#requireRest(world);
+    await this.#requireRepeatable(world);
   }
 
   /** Everything that was ever told, told again: not one entry more. */
-  async #repeated(world: World): Promise<string | null> {
-    const before = await countEntries(world);
+  async #requireRepeatable(world: World): Promise<void> {
+    const before = await readHoldings(world.db, world.shop.programId);
     for (const event of shuffled(world.store.sent, this.#random)) await world.redeliver(event, `${event.id} once more`);
+    await compareShop(world.context, world.shop);
     await world.quiet();
-    const after = await countEntries(world);
-    return before === after ? differences(world) : `telling everything again made ${after - before} entries`;
+    const after = await readHoldings(world.db, world.shop.programId);
+    if (before !== after) throw new Violated("telling everything again changed what members have");
+    await requireNoDifference(world);
   }
+}
+
+async function requireNoDifference(world: World): Promise<void> {
+  const what = await differences(world);
+  if (what !== null) throw new Violated(what);
 }
 
 function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
@@ -165,68 +219,4 @@ function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const mixed: Item[] = [];
   while (left.length > 0) mixed.push(...left.splice(random.between(0, left.length - 1), 1));
   return mixed;
-}
-
-async function countEntries(world: World): Promise<number> {
-  const { rows } = await world.db.pool.query<{ count: number }>(
-    "SELECT count(*)::int AS count FROM entries WHERE program_id = $1",
-    [world.shop.programId],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-/** What differs between the shop and Laurel, when everything should have come to rest; null when nothing does. */
-async function differences(world: World): Promise<string | null> {
-  const { db, shop, store } = world;
-  const [first] = await verifyLedger(db, { programId: shop.programId });
-  if (first !== undefined) return first;
-  const { rows: orders } = await db.pool.query<{ id: string; updated_at: Date }>(
-    "SELECT id::text, updated_at FROM orders WHERE program_id = $1",
-    [shop.programId],
-  );
-  const known = new Map(orders.map((order) => [order.id, order.updated_at.getTime()]));
-  const missed = store.shop.listOrders().find((order) => known.get(order.id) !== Date.parse(order.updatedAt));
-  if (missed) return `order ${missed.name} isn't known as it stands`;
-  const { rows: waiting } = await db.pool.query(
-    `SELECT 1 FROM codes WHERE program_id = $1 AND status = 'reserving' UNION ALL SELECT 1 FROM sync_queue WHERE program_id = $1`,
-    [shop.programId],
-  );
-  if (waiting.length > 0) return "an exchange or a metafield was never finished";
-  return (await codeDifference(world)) ?? customerDifference(world);
-}
-
-/** Rule 14: a code that is open works in the shop; one that isn't doesn't. */
-async function codeDifference(world: World): Promise<string | null> {
-  const { rows } = await world.db.pool.query<{ code: string; status: string }>(
-    "SELECT code, status FROM codes WHERE program_id = $1",
-    [world.shop.programId],
-  );
-  for (const { code, status } of rows) {
-    const discount = world.store.shop.findDiscountByCode(code);
-    const works = discount !== null && world.store.shop.discountStatus(discount) === "ACTIVE";
-    if (status === "open" && !works) return `code ${code} is open, but the shop doesn't take it`;
-    if ((status === "failed" || status === "undone") && works)
-      return `code ${code} is ${status}, but the shop takes it`;
-  }
-  return null;
-}
-
-/** What each customer sees is what the ledger says. */
-async function customerDifference(world: World): Promise<string | null> {
-  const { db, shop, store } = world;
-  const { rows } = await db.pool.query<{ customer_id: string; member_id: string }>(
-    "SELECT customer_id::text, member_id::text FROM member_customers WHERE shop_id = $1 AND gone_at IS NULL",
-    [shop.id],
-  );
-  for (const { customer_id: customerId, member_id: memberId } of rows) {
-    const view = await readLoyaltyView(db, { programId: shop.programId, memberId, now: world.now() });
-    const metafield = store.shop.listMetafields(gid("Customer", customerId)).find((each) => each.key === "loyalty");
-    if (!view || !sameLoyalty(metafield?.value ?? null, view.json))
-      return `customer ${customerId} sees something else than the ledger says`;
-    const tags = store.shop.requireCustomer(customerId).tags.filter((tag) => view.tierTags.has(tag));
-    const wanted = view.tierTag === null ? [] : [view.tierTag];
-    if (tags.join() !== wanted.join())
-      return `customer ${customerId} has the tags ${tags.join()} instead of ${wanted.join()}`;
-  }
-  return null;
 }

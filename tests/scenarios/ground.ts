@@ -1,0 +1,36 @@
+import { closeDatabase, openDatabase } from "../../app/database.ts";
+import { withDatabase } from "../../database/embedded.ts";
+import { startTestServer } from "../setup/test-server.ts";
+import { readDefaults, readScopes } from "./files.ts";
+import type { Ground } from "./runner.ts";
+
+/** Connections of one ground: stories are told one after the other. */
+const CONNECTIONS = 4;
+
+/** Opens what stories are told on, over a migrated database; `close` lets go of the database and leaves it. */
+export function openGround(url: string): Ground & { close(): Promise<void> } {
+  const db = openDatabase(url, { max: CONNECTIONS });
+  let number = 0;
+  return {
+    db,
+    defaults: readDefaults(),
+    scopes: readScopes(),
+    nextNumber: () => (number += 1),
+    close: () => closeDatabase(db),
+  };
+}
+
+/** Tells something on a ground with a database server of its own, which is gone afterwards. For commands that run outside the suite. */
+export async function onOwnGround<Result>(tell: (ground: Ground) => Promise<Result>): Promise<Result> {
+  const server = await startTestServer();
+  try {
+    const ground = openGround(withDatabase(server.adminUrl, server.template));
+    try {
+      return await tell(ground);
+    } finally {
+      await ground.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
