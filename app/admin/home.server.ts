@@ -7,6 +7,7 @@ import { listPaymentMethods } from "../queries/payment-methods.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { readSetupProgress } from "../queries/setup-progress.ts";
 import { themeEditorLink } from "../ui/theme-editor.ts";
+import { loadCodeReports } from "./code-reports.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 const PERIOD_DAYS = 30;
@@ -42,6 +43,7 @@ export async function loadHome(request: Request) {
       storefront: `https://${domain}/`,
     },
     health: { ...health, lastWebhookAt: health.lastWebhookAt?.toISOString() ?? null },
+    codeReports: await loadCodeReports({ programId, timeZone: program.timeZone }),
     newMethods: methods.filter(({ method, isNew }) => isNew && !known.has(method)).map(({ method }) => method),
   };
 }

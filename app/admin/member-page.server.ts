@@ -3,15 +3,19 @@ import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
 import { findLevel, findReward, orderedLevels } from "../domain/program.ts";
 import { dayOf } from "../domain/time.ts";
 import { listCustomersOf } from "../queries/find-member.ts";
+import { listMemberNotes } from "../queries/member-notes.ts";
 import { readMemberHistory, type HistoryEntry } from "../queries/member-history.ts";
 import { readMemberSummary, type MemberSummary } from "../queries/member-summary.ts";
+import { listStaffNames } from "../queries/staff-names.ts";
 import type { MemberDetails, MemberTier } from "../ui/members/member-shown.ts";
 import type { HistoryEntry as ShownEntry } from "../ui/members/member-shown.ts";
+import { loadCodeReports } from "./code-reports.server.ts";
 import { namesOf } from "./member-list.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 const HISTORY_PAGE = 25;
 const CODES_SHOWN = 20;
+const NOTES_SHOWN = 50;
 
 /** Everything that a member's page shows; null when the shop's program has no such member. */
 export async function loadMemberPage(request: Request, memberId: string) {
@@ -22,10 +26,14 @@ export async function loadMemberPage(request: Request, memberId: string) {
   const before = new URL(request.url).searchParams.get("before");
   const summary = await readMemberSummary(db, { programId, memberId, now });
   if (summary === null) return null;
-  const [history, customers] = await Promise.all([
-    readMemberHistory(db, { programId, memberId: summary.memberId, limit: HISTORY_PAGE + 1, before }),
-    listCustomersOf(db, { programId, memberId: summary.memberId }),
+  const { memberId: ownId } = summary;
+  const [history, customers, notes, staff] = await Promise.all([
+    readMemberHistory(db, { programId, memberId: ownId, limit: HISTORY_PAGE + 1, before }),
+    listCustomersOf(db, { programId, memberId: ownId }),
+    listMemberNotes(db, { programId, memberId: ownId, limit: NOTES_SHOWN }),
+    listStaffNames(db, { programId }),
   ]);
+  const nameOf = (author: string) => staff.get(author) ?? author;
   const customerId = customers.find(({ shopId }) => shopId === shop.id)?.customerId ?? null;
   const names = await namesOf(shop.domain, customerId === null ? [] : [customerId]);
   const name = customerId === null ? undefined : names.get(customerId);
@@ -36,16 +44,18 @@ export async function loadMemberPage(request: Request, memberId: string) {
       name: name === undefined || name.name === "" ? null : name.name,
       email: name?.email ?? null,
       customerId,
-      history: history.slice(0, HISTORY_PAGE).map(shownEntry),
+      history: history.slice(0, HISTORY_PAGE).map((entry) => shownEntry(entry, nameOf)),
       historyNext: history.length > HISTORY_PAGE ? (history[HISTORY_PAGE - 1]?.id ?? null) : null,
+      notes: notes.map(({ at, author, ...note }) => ({ ...note, author: nameOf(author), at: at.toISOString() })),
     } satisfies MemberDetails,
+    codeReports: await loadCodeReports({ programId, memberId: summary.memberId, timeZone: program.timeZone }),
     levels: orderedLevels(program).map(({ id, name: levelName }) => ({ id, name: levelName })),
     programName: Object.values(program.texts).find((text) => text.programName !== undefined)?.programName ?? "",
     today: dayOf(now, program.timeZone),
   };
 }
 
-type Details = Omit<MemberDetails, "name" | "email" | "customerId" | "history" | "historyNext">;
+type Details = Omit<MemberDetails, "name" | "email" | "customerId" | "history" | "historyNext" | "notes">;
 
 function detailsOf(summary: MemberSummary): Details {
   const { program, tier } = summary;
@@ -108,7 +118,7 @@ function codesOf({ codes, program }: MemberSummary): MemberDetails["codes"] {
     }));
 }
 
-function shownEntry(entry: HistoryEntry): ShownEntry {
+function shownEntry(entry: HistoryEntry, nameOf: (author: string) => string): ShownEntry {
   const { order } = entry;
   return {
     id: entry.id,
@@ -119,6 +129,6 @@ function shownEntry(entry: HistoryEntry): ShownEntry {
     order: order === null ? null : { shopId: order.shopId, id: order.orderId, name: order.name },
     code: entry.code?.code ?? null,
     reason: entry.note?.reason ?? null,
-    author: entry.note?.author ?? null,
+    author: entry.note === null ? null : nameOf(entry.note.author),
   };
 }

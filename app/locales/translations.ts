@@ -1,9 +1,11 @@
 import { createInstance, type i18n } from "i18next";
+import enCodes from "./en/codes.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enExplanation from "./en/explanation.json" with { type: "json" };
 import enHome from "./en/home.json" with { type: "json" };
 import enMembers from "./en/members.json" with { type: "json" };
 import enProgram from "./en/program.json" with { type: "json" };
+import nbCodes from "./nb/codes.json" with { type: "json" };
 import nbCommon from "./nb/common.json" with { type: "json" };
 import nbExplanation from "./nb/explanation.json" with { type: "json" };
 import nbHome from "./nb/home.json" with { type: "json" };
@@ -12,8 +14,22 @@ import nbProgram from "./nb/program.json" with { type: "json" };
 import { LANGUAGES, type Language } from "./languages.ts";
 
 const resources = {
-  en: { common: enCommon, explanation: enExplanation, home: enHome, members: enMembers, program: enProgram },
-  nb: { common: nbCommon, explanation: nbExplanation, home: nbHome, members: nbMembers, program: nbProgram },
+  en: {
+    codes: enCodes,
+    common: enCommon,
+    explanation: enExplanation,
+    home: enHome,
+    members: enMembers,
+    program: enProgram,
+  },
+  nb: {
+    codes: nbCodes,
+    common: nbCommon,
+    explanation: nbExplanation,
+    home: nbHome,
+    members: nbMembers,
+    program: nbProgram,
+  },
 };
 
 const instances = new Map<Language, i18n>();

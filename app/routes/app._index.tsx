@@ -6,6 +6,7 @@ import { loadHome } from "../admin/home.server.ts";
 import { requireAdmin } from "../admin/request.server.ts";
 import { dismissPaymentMethods } from "../commands/dismiss-payment-methods.ts";
 import { db } from "../db.server.ts";
+import { CodeReportsBanner } from "../ui/codes/reports-banner.tsx";
 import { HomeFigures } from "../ui/home/figures.tsx";
 import { HealthCard } from "../ui/home/health.tsx";
 import { NewMethodsBanner } from "../ui/home/new-methods.tsx";
@@ -27,7 +28,7 @@ export async function action({ request }: ActionFunctionArgs) {
 /** What a merchant wants to know first: what is left to set up, the figures, then what can be decided, and whether all is well. */
 export default function Home() {
   const { t } = useTranslation();
-  const { figures, setup, links, health, newMethods } = useLoaderData<typeof loader>();
+  const { figures, setup, links, health, newMethods, codeReports } = useLoaderData<typeof loader>();
   const fetcher = useFetcher();
   const blockPlaced = useBlockPlaced(setup.firstExchange);
   const [hidden, hide] = useSetupHidden();
@@ -38,6 +39,7 @@ export default function Home() {
       <BlockStack gap="400">
         {hidden ? null : <SetupGuide state={state} links={links} onDismiss={complete ? hide : undefined} />}
         <HomeFigures figures={figures} />
+        <CodeReportsBanner {...codeReports} />
         {newMethods.length === 0 ? null : (
           <NewMethodsBanner methods={newMethods} onDismiss={() => fetcher.submit({}, { method: "post" })} />
         )}

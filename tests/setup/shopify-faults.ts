@@ -50,7 +50,9 @@ export function faultyStore(): {
     through: (transport) => (query, variables) => {
       if (fault.unreachable) return Promise.reject(new Error("no route to host"));
       const send = (): ReturnType<Transport> => transport(query, variables);
-      return query.includes("discountCodeBasicCreate") ? FAULTS[fault.name]!(send) : send();
+      const answer = FAULTS[fault.name];
+      if (!answer) throw new Error(`there is no fault "${fault.name}"`);
+      return query.includes("discountCodeBasicCreate") ? answer(send) : send();
     },
   };
 }

@@ -1,24 +1,28 @@
 import { Badge, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { ShownCodeReports } from "../codes/report-shown.ts";
+import { CodeReportsBanner } from "../codes/reports-banner.tsx";
 import { useFormat } from "../format.ts";
 import { AdjustModal } from "./adjust-modal.tsx";
 import { BalanceCard } from "./balance-card.tsx";
 import { CodesCard } from "./codes-card.tsx";
 import { HistoryCard } from "./history-card.tsx";
+import { NotesCard } from "./notes-card.tsx";
 import { LotsCard } from "./lots-card.tsx";
 import type { MemberDetails } from "./member-shown.ts";
 import { TierCard } from "./tier-card.tsx";
 
 type Props = {
   member: MemberDetails;
+  codeReports: ShownCodeReports;
   levels: readonly { id: string; name: string }[];
   programName: string;
   today: string;
 };
 
 /** One member with everything that they have. */
-export function MemberPage({ member, levels, programName, today }: Props) {
+export function MemberPage({ member, codeReports, levels, programName, today }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [adjusting, setAdjusting] = useState(false);
@@ -41,7 +45,9 @@ export function MemberPage({ member, levels, programName, today }: Props) {
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
+            <CodeReportsBanner {...codeReports} />
             <BalanceCard member={member} />
+            <NotesCard notes={member.notes} />
             <HistoryCard
               entries={member.history}
               memberId={member.memberId}

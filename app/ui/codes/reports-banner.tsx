@@ -1,0 +1,64 @@
+import { useFetcher } from "@remix-run/react";
+import { Banner, BlockStack, Button, InlineStack, Link, Text } from "@shopify/polaris";
+import { useTranslation } from "react-i18next";
+import { useFormat } from "../format.ts";
+import { CODE_REPORTS_PATH } from "./report-shown.ts";
+import type { ShownCodeReport, ShownCodeReports, Worth } from "./report-shown.ts";
+
+/** What happened to codes that staff should know, each until somebody has put it away. */
+export function CodeReportsBanner({ reports, count }: ShownCodeReports) {
+  const { t } = useTranslation();
+  if (reports.length === 0) return null;
+  const more = count - reports.length;
+  return (
+    <Banner tone="warning" title={t("codes:reports.title", { count })}>
+      <BlockStack gap="300">
+        <Text as="p">{t("codes:reports.text")}</Text>
+        {reports.map((report) => (
+          <ReportLine key={report.id} report={report} />
+        ))}
+        {more > 0 ? <Text as="p">{t("codes:reports.more", { count: more })}</Text> : null}
+      </BlockStack>
+    </Banner>
+  );
+}
+
+function ReportLine({ report }: { report: ShownCodeReport }) {
+  const { t } = useTranslation();
+  const sentence = useSentence();
+  const fetcher = useFetcher();
+  return (
+    <BlockStack gap="100">
+      <Text as="p">{sentence(report)}</Text>
+      <InlineStack gap="300" blockAlign="center">
+        <Link url={`/app/members/${report.memberId}`}>{t("codes:reports.member")}</Link>
+        <Button
+          size="slim"
+          loading={fetcher.state !== "idle"}
+          accessibilityLabel={`${t("codes:reports.dismiss")}: ${report.code}`}
+          onClick={() => fetcher.submit({ report: report.id }, { method: "post", action: CODE_REPORTS_PATH })}
+        >
+          {t("codes:reports.dismiss")}
+        </Button>
+      </InlineStack>
+    </BlockStack>
+  );
+}
+
+function useSentence(): (report: ShownCodeReport) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const worth = (given: Worth | null): string => {
+    if (given === null) return "";
+    return given.type === "amount" ? format.money(given.value) : format.percent(Number(given.value));
+  };
+  return ({ kind, code, points, order, date, was, is }) =>
+    t(`codes:reports.kind.${kind}`, {
+      code,
+      points: t("codes:reports.points", { count: points, points: format.points(points) }),
+      order: order?.name ?? "",
+      date: date === null ? "" : format.date(date),
+      was: worth(was),
+      is: worth(is),
+    });
+}
