@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { makeStory } from "../model/story.ts";
 import { defaultPaths, readDefaults, readStories, shortName } from "../scenarios/files.ts";
 import { playScenario } from "./play.ts";
 
@@ -16,14 +15,6 @@ describe("scenarios on the rules alone", () => {
       playScenario(defaults, story.json);
     },
   );
-});
-
-// What the second, independent model (tests/model) says of random histories; other seeds than those that run on the database.
-describe("random stories on the rules alone", () => {
-  const seeds = Array.from({ length: 10 }, (_, index) => 1_000 + index);
-  it.each(seeds)("the story of seed %i ends as the model says", (seed) => {
-    playScenario(defaults, makeStory(seed, 6));
-  });
 });
 
 describe("the game", () => {

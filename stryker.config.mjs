@@ -1,0 +1,24 @@
+/**
+ * `npm run mutation`: changes the rules' code, one small change at a time, and sees whether a test notices (docs/mutation.md).
+ * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
+ */
+export default {
+  testRunner: "vitest",
+  plugins: ["@stryker-mutator/vitest-runner"],
+  vitest: { configFile: "vitest.mutation.config.ts", related: false },
+  mutate: ["app/domain/**/*.ts", "app/ledger/chain.ts", "!**/*.test.ts", "!**/*.fixture.ts"],
+  coverageAnalysis: "perTest",
+  // What is computed when a module is loaded can't be changed between tests; what is used later as well is tried all the same.
+  ignoreStatic: true,
+  // A machine under load must not make a survivor look like an endless loop: loops are found by counting.
+  timeoutMS: 60_000,
+  concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
+  incremental: true,
+  incrementalFile: ".data/mutation/incremental.json",
+  reporters: ["clear-text", "json"],
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
+  jsonReporter: { fileName: ".data/mutation/report.json" },
+  tempDirName: ".data/mutation/sandbox",
+  ignorePatterns: [".data", "build", "dist", "test-results", "extensions", "docs/screenshots", "public", "bench"],
+  thresholds: { high: 95, low: 85, break: null },
+};
