@@ -45,6 +45,10 @@ describe("a merchant who forgot a setting is told which one and what to do, befo
     { change: { SHOPIFY_APP_URL: "http://localhost:4001" }, told: /SHOPIFY_APP_URL must begin with https/ },
     { change: { SHOPIFY_APP_URL: "laurel" }, told: /SHOPIFY_APP_URL must be the app's public address/ },
     { change: { TOKEN_ENCRYPTION_KEY: "c2hvcnQ=" }, told: /TOKEN_ENCRYPTION_KEY must be 32 bytes in base64/ },
+    { change: { SMTP_URL: "mail.example.com", MAIL_FROM: "a@b.no" }, told: /SMTP_URL must be like smtp/ },
+    { change: { SMTP_URL: "smtp://mail.example.com" }, told: /MAIL_FROM is missing: set it to the address/ },
+    { change: { MAIL_FROM: "loyalty@example.com" }, told: /SMTP_URL is missing/ },
+    { change: { SMTP_URL: "smtp://mail.example.com", MAIL_FROM: "Us <a@b.no>" }, told: /MAIL_FROM must be one e-mail/ },
     { change: { PORT: "http" }, told: /PORT must be a port number/ },
     { change: { LOG_LEVEL: "loud" }, told: /LOG_LEVEL must be one of/ },
   ];

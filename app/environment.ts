@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { isMailAddress } from "./domain/mail.ts";
 
 const SECRET_CHARACTERS = 16;
 const KEY_BYTES = 32;
@@ -39,6 +40,15 @@ const schema = z.object({
     .refine((key) => key.length === KEY_BYTES, {
       error: `must be ${String(KEY_BYTES)} bytes in base64: make one with "openssl rand -base64 ${String(KEY_BYTES)}"`,
     }),
+  /** Mails to members; without it none are sent. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s/]+/, { error: "must be like smtp://user:password@mail.example.com:587 or smtps://…" })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine(isMailAddress, { error: "must be one e-mail address, such as loyalty@example.com" })
+    .optional(),
   PORT: port.default(3000),
   HOST: z.string().default("0.0.0.0"),
   DATA_DIR: z.string().min(1).default(".data"),
@@ -70,7 +80,7 @@ export function readEnvironment(source: EnvironmentSource, scopesFile = "shopify
     SCOPES: given["SCOPES"] ?? readScopes(scopesFile),
   });
   const problems = parsed.success
-    ? addressProblems(parsed.data)
+    ? [...addressProblems(parsed.data), ...mailProblems(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
   if (!parsed.success || problems.length > 0) {
     throw new EnvironmentError(`The environment is not complete.\n${problems.map((line) => `  - ${line}`).join("\n")}`);
@@ -84,6 +94,14 @@ function addressProblems(environment: Environment): string[] {
   if (address.protocol === "https:" || environment.NODE_ENV !== "production") return [];
   if (LOOPBACK.has(address.hostname) && environment.ALLOW_LOOPBACK_APP_URL) return [];
   return ["SHOPIFY_APP_URL must begin with https:// in production: put a TLS proxy in front and use its address"];
+}
+
+/** A mail needs a server and a sender: one without the other is a slip that would only show when the first mail is due. */
+function mailProblems({ SMTP_URL, MAIL_FROM }: Environment): string[] {
+  if ((SMTP_URL === undefined) === (MAIL_FROM === undefined)) return [];
+  return SMTP_URL === undefined
+    ? ["SMTP_URL is missing: MAIL_FROM alone sends no mails"]
+    : ["MAIL_FROM is missing: set it to the address that mails come from"];
 }
 
 /** The scopes that shopify.app.toml asks for, so that they stand in one place only. */

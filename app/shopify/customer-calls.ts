@@ -1,12 +1,13 @@
-import type { CustomerFacts, CustomerFilter, CustomerName, Gateway } from "./gateway.ts";
+import type { CustomerFacts, CustomerFilter, CustomerName, Gateway, MailContact } from "./gateway.ts";
 import { fromGid, toGid } from "./gid.ts";
-import type { CustomerAnswer, NamedCustomerAnswer } from "./operations/customers.ts";
+import type { ContactAnswer, CustomerAnswer, NamedCustomerAnswer } from "./operations/customers.ts";
 import {
   CUSTOMERS_PER_CALL,
   customerNamesQuery,
   customerSearchQuery,
   customersByIdQuery,
   customersQuery,
+  mailContactsQuery,
 } from "./operations/customers.ts";
 import { METAFIELDS_PER_CALL, metafieldsSetMutation } from "./operations/metafields.ts";
 import { tagsAddMutation, tagsRemoveMutation } from "./operations/tags.ts";
@@ -20,6 +21,7 @@ type CustomerCalls = Pick<
   | "listCustomersById"
   | "listCustomers"
   | "listCustomerNames"
+  | "listMailContacts"
   | "searchCustomers"
   | "writeLoyalty"
   | "addTags"
@@ -49,6 +51,14 @@ export function createCustomerCalls(call: Caller): CustomerCalls {
       for (const ids of slices(customerIds, CUSTOMERS_PER_CALL)) {
         const { nodes } = await call(customerNamesQuery, { ids: ids.map((id) => toGid("Customer", id)) });
         for (const node of nodes) if (node) found.set(fromGid(node.id), customerName(node));
+      }
+      return found;
+    },
+    listMailContacts: async (customerIds) => {
+      const found = new Map<string, MailContact>();
+      for (const ids of slices(customerIds, CUSTOMERS_PER_CALL)) {
+        const { nodes } = await call(mailContactsQuery, { ids: ids.map((id) => toGid("Customer", id)) });
+        for (const node of nodes) if (node) found.set(fromGid(node.id), mailContact(node));
       }
       return found;
     },
@@ -119,6 +129,16 @@ function customerFacts(answer: CustomerAnswer): CustomerFacts {
 
 function customerName(answer: NamedCustomerAnswer): CustomerName {
   return { id: fromGid(answer.id), name: answer.displayName, email: answer.defaultEmailAddress?.emailAddress ?? null };
+}
+
+function mailContact(answer: ContactAnswer): MailContact {
+  return {
+    ...customerName(answer),
+    firstName: answer.firstName ?? "",
+    locale: answer.locale,
+    verified: answer.verifiedEmail,
+    subscribed: answer.defaultEmailAddress?.marketingState === "SUBSCRIBED",
+  };
 }
 
 function filterText(filter: CustomerFilter): string | null {

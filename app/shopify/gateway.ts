@@ -15,6 +15,8 @@ export type Gateway = {
   readonly listCustomers: (filter: CustomerFilter, after: string | null) => Promise<Page<CustomerFacts>>;
   /** Names and addresses for a page of the admin; never to be stored. */
   readonly listCustomerNames: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, CustomerName>>;
+  /** How to write to customers: for sending one mail each, never to be stored. */
+  readonly listMailContacts: (customerIds: readonly string[]) => Promise<ReadonlyMap<string, MailContact>>;
   /** Customers whom staff search for by name, e-mail address or id. */
   readonly searchCustomers: (text: string, limit: number) => Promise<readonly CustomerName[]>;
 
@@ -57,6 +59,8 @@ export type ShopFacts = {
   readonly id: string;
   readonly name: string;
   readonly domain: string;
+  /** The storefront's address without a slash at its end. */
+  readonly url: string;
   readonly currency: string;
   readonly timeZone: string;
   readonly taxesIncluded: boolean;
@@ -80,6 +84,15 @@ export type CustomerFacts = {
 export type CustomerFilter = { readonly tag?: string; readonly updatedSince?: Date };
 
 export type CustomerName = { readonly id: string; readonly name: string; readonly email: string | null };
+
+/** How a customer is written to: the address, the language, and whether they have agreed to marketing mails. */
+export type MailContact = CustomerName & {
+  readonly firstName: string;
+  readonly locale: string;
+  /** Shopify has verified that the address is the customer's own. */
+  readonly verified: boolean;
+  readonly subscribed: boolean;
+};
 
 export type LoyaltyValue = { readonly customerId: string; readonly json: string };
 
@@ -140,11 +153,8 @@ export type CodesOutcome =
   | { readonly ok: true; readonly bulkCreationId: string }
   | { readonly ok: false; readonly reason: "missing" | "invalid"; readonly message: string };
 
-export type CodesAdded = {
-  readonly done: boolean;
-  readonly added: readonly string[];
-  readonly refused: readonly string[];
-};
+/** `refused`: codes that were not added, because they exist already or for another reason; known once it is done. */
+export type CodesAdded = { readonly done: boolean; readonly refused: readonly string[] };
 
 export type ProductFacts = {
   readonly productId: string;

@@ -19,6 +19,7 @@ export function createShopCalls(
         id: fromGid(shop.id),
         name: shop.name,
         domain: shop.myshopifyDomain,
+        url: shop.url.replace(/\/+$/, ""),
         currency: shop.currencyCode,
         timeZone: shop.ianaTimezone,
         taxesIncluded: shop.taxesIncluded,

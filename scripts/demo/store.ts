@@ -125,6 +125,8 @@ function environmentOf(options: StoreOptions, { dataDir, databaseUrl, secrets }:
     DEV_STORE_URL: storeUrl,
     DEV_STORE_ALLOW_PRODUCTION_BUILD: "1",
     DEV_STORE_SMTP_PORT: String(options.ports.mail),
+    SMTP_URL: `smtp://127.0.0.1:${String(options.ports.mail)}`,
+    MAIL_FROM: "loyalty@fjell-og-fjord.example",
     LOG_LEVEL: options.logLevel ?? "info",
   };
 }

@@ -82,6 +82,33 @@ export const customerNamesQuery = operation<{ ids: readonly string[] }>()({
   answer: z.object({ nodes: z.array(named.nullable()) }),
 });
 
+const contact = named.extend({
+  firstName: z.string().nullable(),
+  locale: z.string(),
+  verifiedEmail: z.boolean(),
+  defaultEmailAddress: z.object({ emailAddress: z.string(), marketingState: z.string() }).nullable(),
+});
+
+/** How a customer can be written to. */
+export type ContactAnswer = z.infer<typeof contact>;
+
+/** Names, addresses and languages of customers, for sending a mail to each. They are used and never stored. */
+export const mailContactsQuery = operation<{ ids: readonly string[] }>()({
+  name: "MailContacts",
+  usualCost: 30,
+  document: `#graphql
+    query MailContacts($ids: [ID!]!) {
+      nodes(ids: $ids) {
+        ... on Customer {
+          id displayName firstName locale verifiedEmail
+          defaultEmailAddress { emailAddress marketingState }
+        }
+      }
+    }
+  `,
+  answer: z.object({ nodes: z.array(contact.nullable()) }),
+});
+
 /** Customers whom staff look for by name, e-mail or id. */
 export const customerSearchQuery = operation<{ query: string; first: number }>()({
   name: "CustomerSearch",

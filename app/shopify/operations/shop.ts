@@ -11,6 +11,7 @@ export const shopQuery = operation<Record<string, never>>()({
         id
         name
         myshopifyDomain
+        url
         currencyCode
         ianaTimezone
         taxesIncluded
@@ -23,6 +24,7 @@ export const shopQuery = operation<Record<string, never>>()({
       id: z.string(),
       name: z.string(),
       myshopifyDomain: z.string(),
+      url: z.string(),
       currencyCode: z.string(),
       ianaTimezone: z.string(),
       taxesIncluded: z.boolean(),
