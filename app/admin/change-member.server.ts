@@ -1,4 +1,5 @@
 import { adjustPoints } from "../commands/adjust-points.ts";
+import { addMemberNote, removeMemberNote } from "../commands/member-notes.ts";
 import { setTier } from "../commands/set-tier.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import { db } from "../db.server.ts";
@@ -19,6 +20,8 @@ const PROBLEMS: Readonly<Record<string, MemberProblem>> = {
   zero: "zero",
   endsBeforeNow: "datePast",
   unavailable: "shopify",
+  textMissing: "textMissing",
+  unknownNote: "unknownNote",
 };
 
 /** Does what a form of the member's page asks for; null when the form is none of ours. */
@@ -46,6 +49,10 @@ async function carryOut(change: MemberChange, context: Context): Promise<MemberA
     }
     case "undo":
       return undo(change.codeId, context);
+    case "addNote":
+      return answer("noted", await addMemberNote(db, { ...context, text: change.text }));
+    case "removeNote":
+      return answer("noteRemoved", await removeMemberNote(db, { ...context, noteId: change.noteId }));
   }
 }
 

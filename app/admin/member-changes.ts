@@ -6,7 +6,9 @@ import type { MemberProblem } from "../ui/members/member-shown.ts";
 export type MemberChange =
   | { intent: "adjust"; points: bigint; reason: string; key: string }
   | { intent: "setTier"; tier: string | null; until: Date | null; lock: boolean }
-  | { intent: "undo"; codeId: string };
+  | { intent: "undo"; codeId: string }
+  | { intent: "addNote"; text: string }
+  | { intent: "removeNote"; noteId: string };
 
 export type ParsedChange = { ok: true; change: MemberChange } | { ok: false; problem: MemberProblem };
 
@@ -23,6 +25,8 @@ const form = z.discriminatedUnion("intent", [
     until: z.string(),
   }),
   z.object({ intent: z.literal("undo"), code: z.string().regex(/^\d{1,19}$/) }),
+  z.object({ intent: z.literal("addNote"), text: z.string().max(2_000) }),
+  z.object({ intent: z.literal("removeNote"), note: z.string().regex(/^\d{1,18}$/) }),
 ]);
 
 /** Reads a form; null when it is none of ours. `timeZone` decides when the last day of a tier ends. */
@@ -31,6 +35,8 @@ export function parseMemberChange(data: FormData, clock: { now: Date; timeZone: 
   if (!parsed.success) return null;
   const sent = parsed.data;
   if (sent.intent === "undo") return { ok: true, change: { intent: "undo", codeId: sent.code } };
+  if (sent.intent === "removeNote") return { ok: true, change: { intent: "removeNote", noteId: sent.note } };
+  if (sent.intent === "addNote") return { ok: true, change: sent };
   if (sent.intent === "adjust") return parseAdjustment(sent);
   const tier = sent.tier === "" ? null : sent.tier;
   if (sent.stay !== "until") {

@@ -1,7 +1,11 @@
 import { db } from "../db.server.ts";
-import { findLevel, type Program } from "../domain/program.ts";
+import { findLevel, orderedLevels, type Program } from "../domain/program.ts";
+import { dayOf } from "../domain/time.ts";
 import { logger } from "../logger.server.ts";
-import { listMembers, type MemberLine } from "../queries/member-list.ts";
+import { listBulkJobs } from "../queries/bulk-jobs.ts";
+import { readMemberFilter, readMemberSort, writeMemberQuery } from "../queries/member-filter.ts";
+import { listMembers, listMembersOfCustomers, type MemberLine } from "../queries/member-list.ts";
+import { listMemberViews } from "../queries/member-views.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { gatewayOf } from "../shopify.server.ts";
 import type { CustomerName } from "../shopify/gateway.ts";
@@ -11,39 +15,62 @@ import { requireAdmin } from "./request.server.ts";
 const SEARCH_LENGTH = 200;
 const FOUND_AT_MOST = 25;
 
-/** What the list of members shows: a page of all, or whom Shopify finds for a text. */
+/** What the list of members shows: a page of those of a filter, or whom Shopify finds for a text. */
 export async function loadMemberList(request: Request) {
   const { shop } = await requireAdmin(request);
+  const { programId } = shop;
   const parameters = new URL(request.url).searchParams;
+  const now = new Date();
+  const filter = readMemberFilter(parameters);
+  const sort = readMemberSort(parameters.get("sort"));
+  const after = parameters.get("after");
   const search = (parameters.get("search") ?? "").trim().slice(0, SEARCH_LENGTH);
-  const after = idOrNone(parameters.get("after"));
-  const { program } = await readProgram(db, { programId: shop.programId, now: new Date() });
-  const found = search === "" ? [] : await searchNames(shop.domain, search);
-  const page = await listMembers(db, {
-    programId: shop.programId,
-    shopId: shop.id,
-    ...(search === "" ? {} : { customerIds: (found ?? []).map(({ id }) => id) }),
-    ...(after === null ? {} : { after }),
-  });
-  const ids = page.members.flatMap(({ customerId }) => (customerId === null ? [] : [customerId]));
-  const names = search === "" ? await namesOf(shop.domain, ids) : new Map((found ?? []).map((name) => [name.id, name]));
+  const [{ program }, views, [newestJob]] = await Promise.all([
+    readProgram(db, { programId, now }),
+    listMemberViews(db, { programId }),
+    listBulkJobs(db, { programId, limit: 1 }),
+  ]);
+  const wish = { programId, shopId: shop.id, program, now, filter };
+  const found = search === "" ? null : await searchMembers(shop.domain, search, wish);
+  const page = found ?? (await listMembers(db, { ...wish, sort, after }));
+  const names = found?.names ?? (await namesOf(shop.domain, customersOf(page.members)));
+  const query = writeMemberQuery(filter, sort);
   return {
     search,
-    searchFailed: found === null,
+    searchFailed: found?.failed === true,
     members: page.members.map((member) => shown(member, names, program)),
-    nextUrl: page.next === null ? null : `/app/members?after=${page.next}`,
-    firstUrl: after === null ? null : "/app/members",
+    query,
+    filterQuery: writeMemberQuery(filter, "newest"),
+    sort,
+    next: page.next,
+    isFirst: after === null,
+    views,
+    levels: orderedLevels(program).map(({ id, name }) => ({ id, name })),
+    today: dayOf(now, program.timeZone),
+    running: newestJob !== undefined && newestJob.status !== "done" ? newestJob.jobId : null,
   };
 }
 
-/** Null when Shopify can't be asked now: the page says so, and still works without names. */
-async function searchNames(domain: string, text: string): Promise<readonly CustomerName[] | null> {
+type Search = { members: MemberLine[]; next: null; names: ReadonlyMap<string, CustomerName>; failed: boolean };
+
+/** Whom Shopify finds. When it can't be asked now, the page says so, and still works without. */
+async function searchMembers(
+  domain: string,
+  text: string,
+  wish: Omit<Parameters<typeof listMembersOfCustomers>[1], "customerIds">,
+): Promise<Search> {
   try {
-    return await gatewayOf(domain).searchCustomers(text, FOUND_AT_MOST);
+    const found = await gatewayOf(domain).searchCustomers(text, FOUND_AT_MOST);
+    const members = await listMembersOfCustomers(db, { ...wish, customerIds: found.map(({ id }) => id) });
+    return { members, next: null, names: new Map(found.map((name) => [name.id, name])), failed: false };
   } catch (error) {
     logger.warn({ err: error }, "members could not be searched in Shopify");
-    return null;
+    return { members: [], next: null, names: new Map(), failed: true };
   }
+}
+
+function customersOf(members: readonly MemberLine[]): string[] {
+  return members.flatMap(({ customerId }) => (customerId === null ? [] : [customerId]));
 }
 
 /** The names of customers for one page; none when Shopify can't be asked now. */
@@ -65,12 +92,9 @@ function shown(member: MemberLine, names: ReadonlyMap<string, CustomerName>, pro
     email: customer?.email ?? null,
     balance: Number(member.available),
     pending: Number(member.pending),
+    debt: Number(member.debt),
     tierName: member.tier === null ? null : (findLevel(program, member.tier)?.name ?? member.tier),
     excluded: member.excluded,
     activeAt: member.activeAt?.toISOString() ?? null,
   };
-}
-
-function idOrNone(text: string | null): string | null {
-  return text !== null && /^\d{1,19}$/.test(text) ? text : null;
 }

@@ -51,7 +51,7 @@ async function closeMember(db: Database, programId: string, memberId: string, no
 async function forget(connection: Connection, programId: string, memberId: string): Promise<void> {
   const values = [programId, memberId];
   const same = "(SELECT id FROM members WHERE program_id = $1 AND (id = $2 OR merged_into = $2))";
-  for (const table of ["entry_notes", "notices", "sync_queue"]) {
+  for (const table of ["entry_notes", "notices", "member_notes", "sync_queue"]) {
     await connection.query(`DELETE FROM ${table} WHERE program_id = $1 AND member_id IN ${same}`, values);
   }
   await connection.query(`UPDATE members SET birthday = NULL WHERE program_id = $1 AND id IN ${same}`, values);

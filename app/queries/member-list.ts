@@ -1,4 +1,6 @@
 import type { Database } from "../database.ts";
+import type { Program } from "../domain/program.ts";
+import { ACTIVE_AT, memberConditions, type MemberFilter, type MemberSort, Values } from "./member-filter.ts";
 
 /** How many members a page of the list shows. */
 export const MEMBERS_PER_PAGE = 25;
@@ -9,6 +11,7 @@ export type MemberLine = {
   customerId: string | null;
   available: bigint;
   pending: bigint;
+  debt: bigint;
   tier: string | null;
   excluded: boolean;
   activeAt: Date | null;
@@ -18,55 +21,93 @@ export type MemberLine = {
 /** One page of members; `after` goes on behind a member, `next` is what to ask for then, or null at the end. */
 export type MemberPage = { members: MemberLine[]; next: string | null };
 
-type Filter = {
+type Wish = {
   programId: string;
   shopId: string;
-  /** Only these customers of the shop, from a search in Shopify. */
-  customerIds?: readonly string[];
-  tier?: string;
-  after?: string;
+  /** The program in force and the moment, for filters that count days. */
+  program: Program;
+  now: Date;
+  filter: MemberFilter;
+  sort: MemberSort;
+  after?: string | null;
+  limit?: number;
 };
 
-const COLUMNS = `m.id::text AS "memberId", c.customer_id::text AS "customerId", m.available::text, m.pending::text, m.tier, m.excluded,
-  m.active_at AS "activeAt", m.joined_at AS "joinedAt"`;
+const COLUMNS = `m.id::text AS "memberId", c.customer_id::text AS "customerId", m.available::text, m.pending::text, m.debt::text, m.tier,
+  m.excluded, m.active_at AS "activeAt", m.joined_at AS "joinedAt"`;
 
-const LIST = `
-SELECT ${COLUMNS}
-FROM members m
-LEFT JOIN LATERAL (
+const CUSTOMER = `LEFT JOIN LATERAL (
   SELECT customer_id FROM member_customers
-  WHERE program_id = m.program_id AND member_id = m.id AND shop_id = $2 ORDER BY customer_id LIMIT 1
-) c ON true
-WHERE m.program_id = $1 AND m.merged_into IS NULL AND m.deleted_at IS NULL
-  AND ($3::bigint IS NULL OR m.id < $3) AND ($4::text IS NULL OR m.tier = $4)
-ORDER BY m.id DESC
-LIMIT $5`;
+  WHERE program_id = m.program_id AND member_id = m.id AND shop_id = $2 AND gone_at IS NULL ORDER BY customer_id LIMIT 1
+) c ON true`;
 
-const FOUND = `
-SELECT ${COLUMNS}
-FROM member_customers c JOIN members m ON m.program_id = c.program_id AND m.id = c.member_id
-WHERE c.shop_id = $2 AND c.customer_id = ANY($3::bigint[]) AND m.program_id = $1 AND m.deleted_at IS NULL
-ORDER BY array_position($3::bigint[], c.customer_id)`;
+type Row = Omit<MemberLine, "available" | "pending" | "debt"> &
+  Record<"available" | "pending" | "debt" | "key", string>;
 
-type Row = Omit<MemberLine, "available" | "pending"> & { available: string; pending: string };
+/** What each sort goes by besides the id, as an expression of the indexes, its type, and its direction. */
+const SORTED: Record<MemberSort, { by: string | null; type: string; direction: "ASC" | "DESC" }> = {
+  newest: { by: null, type: "bigint", direction: "DESC" },
+  oldest: { by: null, type: "bigint", direction: "ASC" },
+  balanceHigh: { by: "m.available", type: "bigint", direction: "DESC" },
+  balanceLow: { by: "m.available", type: "bigint", direction: "ASC" },
+  activeLatest: { by: ACTIVE_AT, type: "timestamptz", direction: "DESC" },
+  activeEarliest: { by: ACTIVE_AT, type: "timestamptz", direction: "ASC" },
+};
 
-/** One page of the program's members, newest first, or those who are the given customers, in the given order. */
-export async function listMembers(db: Database, filter: Filter): Promise<MemberPage> {
-  if (filter.customerIds !== undefined) {
-    const { rows } = await db.pool.query<Row>(FOUND, [filter.programId, filter.shopId, filter.customerIds]);
-    return { members: rows.map(lineOf), next: null };
-  }
-  const { rows } = await db.pool.query<Row>(LIST, [
-    filter.programId,
-    filter.shopId,
-    filter.after ?? null,
-    filter.tier ?? null,
-    MEMBERS_PER_PAGE + 1,
-  ]);
-  const members = rows.slice(0, MEMBERS_PER_PAGE).map(lineOf);
-  return { members, next: rows.length > MEMBERS_PER_PAGE ? (members.at(-1)?.memberId ?? null) : null };
+/** One page of the program's members: those of the filter, sorted, behind the place where the page before ended. */
+export async function listMembers(db: Database, wish: Wish): Promise<MemberPage> {
+  const { programId, shopId, filter, sort, limit = MEMBERS_PER_PAGE } = wish;
+  const values = new Values([programId, shopId]);
+  const conditions = ["m.program_id = $1", ...memberConditions(filter, wish, values)];
+  const { by, type, direction } = SORTED[sort];
+  const cursor = readCursor(wish.after ?? null, type);
+  const beyond = direction === "ASC" ? ">" : "<";
+  if (cursor !== null && by === null) conditions.push(`m.id ${beyond} ${values.add(cursor.id, "bigint")}`);
+  else if (cursor !== null && by !== null)
+    conditions.push(`(${by}, m.id) ${beyond} (${values.add(cursor.key, type)}, ${values.add(cursor.id, "bigint")})`);
+  const order = by === null ? `m.id ${direction}` : `${by} ${direction}, m.id ${direction}`;
+  const { rows } = await db.pool.query<Row>(
+    `SELECT ${COLUMNS}, ${keyText(by, type)} AS key FROM members m ${CUSTOMER}
+     WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${values.add(limit + 1, "int")}`,
+    values.list,
+  );
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const next = rows.length > limit && last !== undefined ? `${last.key}_${last.memberId}` : null;
+  return { members: shown.map(lineOf), next };
 }
 
-function lineOf(row: Row): MemberLine {
-  return { ...row, available: BigInt(row.available), pending: BigInt(row.pending) };
+/** The members who are the given customers of a shop, in the given order, as far as they are of the filter. */
+export async function listMembersOfCustomers(
+  db: Database,
+  wish: Omit<Wish, "sort" | "after" | "limit"> & { customerIds: readonly string[] },
+): Promise<MemberLine[]> {
+  const values = new Values([wish.programId, wish.shopId]);
+  const ids = values.add(wish.customerIds, "bigint[]");
+  const conditions = ["m.program_id = $1", ...memberConditions(wish.filter, wish, values)];
+  const { rows } = await db.pool.query<Row>(
+    `SELECT ${COLUMNS}, '' AS key
+     FROM member_customers c JOIN members m ON m.program_id = c.program_id AND m.id = c.member_id
+     WHERE c.shop_id = $2 AND c.customer_id = ANY(${ids}) AND ${conditions.join(" AND ")}
+     ORDER BY array_position(${ids}, c.customer_id)`,
+    values.list,
+  );
+  return rows.map(lineOf);
+}
+
+function keyText(by: string | null, type: string): string {
+  if (by === null) return "'0'";
+  return type === "timestamptz" ? `round(extract(epoch FROM ${by}) * 1000)::bigint::text` : `${by}::text`;
+}
+
+/** A place in the list, "<key>_<member>"; null for the beginning and for what is no place. */
+function readCursor(after: string | null, type: string): { key: string | Date; id: string } | null {
+  const match = /^(-?\d{1,18})_(\d{1,18})$/.exec(after ?? "");
+  if (match === null) return null;
+  const [, key = "0", id = "0"] = match;
+  return { key: type === "timestamptz" ? new Date(Number(key)) : key, id };
+}
+
+function lineOf({ key: _key, ...row }: Row): MemberLine {
+  return { ...row, available: BigInt(row.available), pending: BigInt(row.pending), debt: BigInt(row.debt) };
 }

@@ -1,24 +1,56 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { BlockStack, Page } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Link, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { loadMemberList } from "../admin/member-list.server.ts";
-import { MemberSearch } from "../ui/members/member-search.tsx";
+import { MemberFilters } from "../ui/members/member-filters.tsx";
 import { MemberTable } from "../ui/members/member-table.tsx";
+import { NoMembers } from "../ui/members/no-members.tsx";
+import { useMemberList } from "../ui/members/use-member-list.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
   return loadMemberList(request);
 }
 
-/** The program's members, and the search for one of them. */
+/** The program's members: search, filters, saved views, and what can be done to many at once. */
 export default function MembersPage() {
   const { t } = useTranslation();
-  const { members, search, searchFailed, nextUrl, firstUrl } = useLoaderData<typeof loader>();
+  const page = useLoaderData<typeof loader>();
+  const { members, search, query, next, isFirst } = page;
+  const moves = useMemberList(query, search);
+  const address = (extra: Record<string, string>) => {
+    const parameters = new URLSearchParams([...new URLSearchParams(query), ...Object.entries(extra)]).toString();
+    return parameters === "" ? "/app/members" : `/app/members?${parameters}`;
+  };
   return (
-    <Page title={t("members:title")}>
+    <Page
+      title={t("members:title")}
+      secondaryActions={[{ content: t("members:bulk.title"), url: "/app/members/bulk" }]}
+    >
       <BlockStack gap="400">
-        <MemberSearch search={search} failed={searchFailed} />
-        <MemberTable members={members} search={search} nextUrl={nextUrl} firstUrl={firstUrl} />
+        {page.running === null ? null : (
+          <Banner tone="info">
+            <Link url={`/app/members/bulk/${page.running}`}>{t("members:bulk.running")}</Link>
+          </Banner>
+        )}
+        <Card padding="0">
+          <MemberFilters {...page} moves={moves} />
+          {members.length === 0 ? (
+            <NoMembers search={search} filtered={page.filterQuery !== ""} />
+          ) : (
+            <MemberTable
+              key={members.map(({ memberId }) => memberId).join(",")}
+              members={members}
+              query={query}
+              filterQuery={page.filterQuery}
+              searching={search !== ""}
+              levels={page.levels}
+              today={page.today}
+              nextUrl={next === null ? null : address({ after: next })}
+              firstUrl={isFirst ? null : address({})}
+            />
+          )}
+        </Card>
       </BlockStack>
     </Page>
   );

@@ -3,6 +3,7 @@ import { Outlet, useLoaderData, useRouteError, useRouteLoaderData } from "@remix
 import polarisStyles from "@shopify/polaris/build/esm/styles.css?url";
 import { boundary } from "@shopify/shopify-app-remix/server";
 import { requireAdmin } from "../admin/request.server.ts";
+import { learnStaffName } from "../admin/staff-name.server.ts";
 import { db } from "../db.server.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { loader as rootLoader } from "../root.tsx";
@@ -17,8 +18,12 @@ export const meta: MetaFunction = () => [{ title: "Laurel" }];
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: polarisStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { shop } = await requireAdmin(request);
-  const { program } = await readProgram(db, { programId: shop.programId, now: new Date() });
+  const admin = await requireAdmin(request);
+  const { programId } = admin.shop;
+  const [{ program }] = await Promise.all([
+    readProgram(db, { programId, now: new Date() }),
+    learnStaffName(request, admin),
+  ]);
   return { currency: program.currency, timeZone: program.timeZone };
 }
 

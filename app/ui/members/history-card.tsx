@@ -17,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import type { Sentence } from "../../domain/explanation-text.ts";
 import { useFormat } from "../format.ts";
 import type { HistoryEntry } from "./member-shown.ts";
+import { useStaff } from "../use-staff.ts";
 import { StatementButtons } from "./statement-buttons.tsx";
 
 type Props = { entries: readonly HistoryEntry[]; memberId: string; nextUrl: string | null };
@@ -53,7 +54,7 @@ export function HistoryCard({ entries, memberId, nextUrl }: Props) {
 function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const author = useAuthor();
+  const staff = useStaff();
   const sign = entry.points > 0 ? "+" : "";
   return (
     <BlockStack gap="100">
@@ -72,7 +73,9 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
             {format.dateTime(entry.at)}
           </Text>
           {entry.reason === null ? null : (
-            <Text as="span">{t("members:history.reason", { reason: entry.reason, author: author(entry.author) })}</Text>
+            <Text as="span">
+              {t("members:history.reason", { reason: entry.reason, author: staff(entry.author ?? "") })}
+            </Text>
           )}
         </BlockStack>
         <BlockStack gap="050" inlineAlign="end">
@@ -87,15 +90,6 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
       {entry.order === null ? null : <Explained entry={entry} order={entry.order} memberId={memberId} />}
     </BlockStack>
   );
-}
-
-/** Staff are known by Shopify's number alone: Laurel keeps no names. */
-function useAuthor(): (author: string | null) => string {
-  const { t } = useTranslation();
-  return (author) => {
-    const id = /^staff:(\w+)$/.exec(author ?? "")?.[1];
-    return id === undefined ? (author ?? "") : t("members:history.staff", { id });
-  };
 }
 
 type ExplainedProps = { entry: HistoryEntry; order: NonNullable<HistoryEntry["order"]>; memberId: string };

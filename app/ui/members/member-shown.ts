@@ -25,7 +25,11 @@ export type MemberDetails = {
   historyNext: string | null;
   /** Announced to the member and not dismissed by them yet. */
   notices: { id: string; kind: "reached" | "lost"; name: string; at: string }[];
+  /** What staff wrote about the member for each other, newest first. */
+  notes: StaffNote[];
 };
+
+export type StaffNote = { noteId: string; text: string; author: string; at: string };
 
 export type MemberTier = {
   id: string;
@@ -65,7 +69,8 @@ export type HistoryEntry = {
 
 /** What the forms of the page answer. */
 export type MemberAnswer =
-  { ok: true; done: "adjusted" | "tierSet" | "undone" } | { ok: false; problem: MemberProblem };
+  | { ok: true; done: "adjusted" | "tierSet" | "undone" | "noted" | "noteRemoved" }
+  | { ok: false; problem: MemberProblem };
 
 /** Why a change to a member was refused; each has a sentence. */
 export type MemberProblem =
@@ -79,4 +84,6 @@ export type MemberProblem =
   | "reasonMissing"
   | "dateMissing"
   | "datePast"
+  | "textMissing"
+  | "unknownNote"
   | "shopify";

@@ -1,7 +1,19 @@
-import { Badge, Box, Button, Card, IndexTable, InlineStack, Text, useBreakpoints } from "@shopify/polaris";
+import {
+  Badge,
+  Box,
+  Button,
+  IndexTable,
+  InlineStack,
+  Text,
+  useBreakpoints,
+  useIndexResourceState,
+} from "@shopify/polaris";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { NothingYet } from "../nothing-yet.tsx";
+import { useDownload } from "../use-download.ts";
 import { useFormat } from "../format.ts";
+import { BulkAdjustModal, BulkTierModal } from "./bulk-modals.tsx";
+import type { BulkScope } from "./bulk-shown.ts";
 
 /** A line of the list; name and e-mail come from Shopify for this page only, and may be missing. */
 export type MemberShown = {
@@ -10,25 +22,42 @@ export type MemberShown = {
   email: string | null;
   balance: number;
   pending: number;
+  debt: number;
   tierName: string | null;
   excluded: boolean;
   activeAt: string | null;
 };
 
-type Props = { members: readonly MemberShown[]; search: string; nextUrl: string | null; firstUrl: string | null };
+type Props = {
+  members: readonly MemberShown[];
+  /** The list's address, for what is done to all of it; a search can't be repeated for all. */
+  query: string;
+  filterQuery: string;
+  searching: boolean;
+  levels: readonly { id: string; name: string }[];
+  today: string;
+  nextUrl: string | null;
+  firstUrl: string | null;
+};
 
-/** The members of a page, each leading to their own. */
-export function MemberTable({ members, search, nextUrl, firstUrl }: Props) {
+/** The members of a page, each leading to their own, and what can be done to many of them at once. */
+export function MemberTable(props: Props) {
+  const { members, searching, nextUrl, firstUrl } = props;
   const { t } = useTranslation();
   const narrow = useBreakpoints().smDown;
-  if (members.length === 0) return <NoMembers search={search} />;
+  const selection = useIndexResourceState([...members], { resourceIDResolver: ({ memberId }) => memberId });
+  const bulk = useBulkActions(props, selection.selectedResources, selection.allResourcesSelected && nextUrl !== null);
   return (
-    <Card padding="0">
+    <>
       <IndexTable
         condensed={narrow}
-        selectable={false}
         resourceName={{ singular: t("members:one"), plural: t("members:many") }}
         itemCount={members.length}
+        selectedItemsCount={selection.allResourcesSelected ? "All" : selection.selectedResources.length}
+        onSelectionChange={selection.handleSelectionChange}
+        hasMoreItems={nextUrl !== null && !searching}
+        paginatedSelectAllActionText={t("members:bulk.all")}
+        promotedBulkActions={bulk.actions}
         headings={[
           { title: t("members:column.member") },
           { title: t("members:column.tier") },
@@ -37,7 +66,13 @@ export function MemberTable({ members, search, nextUrl, firstUrl }: Props) {
         ]}
       >
         {members.map((member, position) => (
-          <MemberRow key={member.memberId} member={member} position={position} narrow={narrow} />
+          <MemberRow
+            key={member.memberId}
+            member={member}
+            position={position}
+            narrow={narrow}
+            selected={selection.selectedResources.includes(member.memberId)}
+          />
         ))}
       </IndexTable>
       {nextUrl === null && firstUrl === null ? null : (
@@ -48,36 +83,73 @@ export function MemberTable({ members, search, nextUrl, firstUrl }: Props) {
           </InlineStack>
         </Box>
       )}
-    </Card>
+      {bulk.modal}
+    </>
   );
 }
 
-function MemberRow({ member, position, narrow }: { member: MemberShown; position: number; narrow: boolean }) {
+/** Points, tier and export for those who are ticked, or for everybody of the filter. */
+function useBulkActions({ query, filterQuery, levels, today }: Props, selected: readonly string[], all: boolean) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState<"adjust" | "tier" | null>(null);
+  const download = useDownload();
+  const scope: BulkScope = all
+    ? { scope: "filter", query: filterQuery }
+    : { scope: "chosen", members: selected.join(",") };
+  const chosen = all
+    ? query
+    : new URLSearchParams([...new URLSearchParams(query), ["members", selected.join(",")]]).toString();
+  const close = () => setOpen(null);
+  return {
+    actions: [
+      { content: t("members:bulk.adjust"), onAction: () => setOpen("adjust") },
+      { content: t("members:tier.set"), onAction: () => setOpen("tier") },
+      {
+        content: t("members:bulk.export"),
+        onAction: () => void download.save(`/app/members/export?${chosen}`, "members.csv"),
+      },
+    ],
+    modal:
+      open === null ? null : open === "adjust" ? (
+        <BulkAdjustModal scope={scope} onClose={close} />
+      ) : (
+        <BulkTierModal scope={scope} levels={levels} today={today} onClose={close} />
+      ),
+  };
+}
+
+type RowProps = { member: MemberShown; position: number; narrow: boolean; selected: boolean };
+
+function MemberRow({ member, position, narrow, selected }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const url = `/app/members/${member.memberId}`;
   const name = member.name ?? t("members:unnamed", { id: member.memberId });
   const balance = t("members:points", { count: member.balance, points: format.points(member.balance) });
   const tier = member.excluded ? <Badge>{t("members:excluded")}</Badge> : (member.tierName ?? "–");
+  const row = { id: member.memberId, position, selected };
   if (narrow) {
     return (
-      <IndexTable.Row id={member.memberId} position={position}>
-        <Box padding="300">
+      <IndexTable.Row {...row}>
+        <Box padding="300" width="100%">
           <InlineStack align="space-between" gap="200">
             <Button variant="plain" url={url} dataPrimaryLink>
               {name}
             </Button>
             <Text as="span">{balance}</Text>
           </InlineStack>
-          <Text as="p" tone="subdued">
-            {tier}
-          </Text>
+          <InlineStack align="space-between" gap="200">
+            <Text as="span" tone="subdued">
+              {tier}
+            </Text>
+            <Beside member={member} />
+          </InlineStack>
         </Box>
       </IndexTable.Row>
     );
   }
   return (
-    <IndexTable.Row id={member.memberId} position={position}>
+    <IndexTable.Row {...row}>
       <IndexTable.Cell>
         <Button variant="plain" url={url} dataPrimaryLink>
           {name}
@@ -93,34 +165,23 @@ function MemberRow({ member, position, narrow }: { member: MemberShown; position
         <Text as="p" alignment="end" numeric>
           {balance}
         </Text>
-        {member.pending === 0 ? null : (
-          <Text as="p" alignment="end" tone="subdued" variant="bodySm">
-            {t("members:pendingToo", { points: format.points(member.pending) })}
-          </Text>
-        )}
+        <Beside member={member} />
       </IndexTable.Cell>
       <IndexTable.Cell>{member.activeAt === null ? "–" : format.date(member.activeAt)}</IndexTable.Cell>
     </IndexTable.Row>
   );
 }
 
-function NoMembers({ search }: { search: string }) {
+/** What stands beside the balance: points that are owed, or still pending. */
+function Beside({ member }: { member: MemberShown }) {
   const { t } = useTranslation();
+  const format = useFormat();
+  if (member.debt === 0 && member.pending === 0) return null;
   return (
-    <Card>
-      {search === "" ? (
-        <NothingYet
-          heading={t("members:none.title")}
-          text={t("members:none.text")}
-          action={{ content: t("members:none.action"), url: "/app" }}
-        />
-      ) : (
-        <NothingYet
-          heading={t("members:notFound.title", { search })}
-          text={t("members:notFound.text")}
-          action={{ content: t("members:notFound.action"), url: "/app/members" }}
-        />
-      )}
-    </Card>
+    <Text as="p" alignment="end" tone={member.debt > 0 ? "critical" : "subdued"} variant="bodySm">
+      {member.debt > 0
+        ? t("members:owed", { points: format.points(member.debt) })
+        : t("members:pendingToo", { points: format.points(member.pending) })}
+    </Text>
   );
 }
