@@ -3,7 +3,15 @@ import { awardBatchBench } from "./award-batch.ts";
 import { awardBench } from "./award.ts";
 import { exchangeBench } from "./exchange.ts";
 import { hotShopBench } from "./hot-shop.ts";
+import { reviewBench } from "./review.ts";
 import { sizeBench } from "./size.ts";
 
 /** Every bench, in the order in which the list shows them. */
-export const BENCHES: readonly Bench[] = [awardBench, awardBatchBench, hotShopBench, sizeBench, exchangeBench];
+export const BENCHES: readonly Bench[] = [
+  awardBench,
+  awardBatchBench,
+  hotShopBench,
+  sizeBench,
+  exchangeBench,
+  reviewBench,
+];

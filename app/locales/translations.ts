@@ -5,12 +5,14 @@ import enExplanation from "./en/explanation.json" with { type: "json" };
 import enHome from "./en/home.json" with { type: "json" };
 import enMembers from "./en/members.json" with { type: "json" };
 import enProgram from "./en/program.json" with { type: "json" };
+import enTiers from "./en/tiers.json" with { type: "json" };
 import nbCodes from "./nb/codes.json" with { type: "json" };
 import nbCommon from "./nb/common.json" with { type: "json" };
 import nbExplanation from "./nb/explanation.json" with { type: "json" };
 import nbHome from "./nb/home.json" with { type: "json" };
 import nbMembers from "./nb/members.json" with { type: "json" };
 import nbProgram from "./nb/program.json" with { type: "json" };
+import nbTiers from "./nb/tiers.json" with { type: "json" };
 import { LANGUAGES, type Language } from "./languages.ts";
 
 const resources = {
@@ -21,6 +23,7 @@ const resources = {
     home: enHome,
     members: enMembers,
     program: enProgram,
+    tiers: enTiers,
   },
   nb: {
     codes: nbCodes,
@@ -29,6 +32,7 @@ const resources = {
     home: nbHome,
     members: nbMembers,
     program: nbProgram,
+    tiers: nbTiers,
   },
 };
 

@@ -44,3 +44,16 @@ export async function listCustomersOf(
   );
   return rows;
 }
+
+/** The customer that each of these members is in one shop, by the member's id; the first where there are several. */
+export async function listCustomersOfMembers(
+  db: Database,
+  input: { programId: string; shopId: string; memberIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.pool.query<{ memberId: string; customerId: string }>(
+    `SELECT member_id::text AS "memberId", min(customer_id)::text AS "customerId" FROM member_customers
+     WHERE program_id = $1 AND shop_id = $2 AND member_id = ANY ($3::bigint[]) AND gone_at IS NULL GROUP BY member_id`,
+    [input.programId, input.shopId, input.memberIds],
+  );
+  return new Map(rows.map(({ memberId, customerId }) => [memberId, customerId]));
+}

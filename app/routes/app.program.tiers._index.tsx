@@ -30,6 +30,7 @@ export default function TiersPage() {
       editor={editor}
       shownPaths={["tiers.graceDays", "tiers.window.months", "tiers.startTier"]}
       hasDraft={loaded.hasDraft}
+      secondaryActions={[{ content: t("tiers:review.action"), url: "/app/tier-review" }]}
     >
       <TierList levels={loaded.ordered} metric={loaded.tiers.metric} />
       <TierRulesForm values={editor.values} change={editor.change} errorAt={editor.errorAt} levels={loaded.ordered} />

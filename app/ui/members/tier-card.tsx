@@ -27,9 +27,14 @@ export function TierCard({ member, levels, programName, today }: Props) {
             {t("members:tier.title")}
           </Text>
           {levels.length === 0 ? null : (
-            <Button variant="tertiary" onClick={() => setSetting(true)}>
-              {t("members:tier.set")}
-            </Button>
+            <InlineStack gap="200">
+              <Button variant="tertiary" url={`/app/tier-review?members=${member.memberId}`}>
+                {t("tiers:review.one")}
+              </Button>
+              <Button variant="tertiary" onClick={() => setSetting(true)}>
+                {t("members:tier.set")}
+              </Button>
+            </InlineStack>
           )}
         </InlineStack>
         {tier === null ? (

@@ -14,7 +14,7 @@ type Props<Values> = {
   shownPaths: readonly string[];
   hasDraft: boolean;
   aside?: ReactNode;
-  secondaryActions?: { content: string; destructive?: boolean; onAction: () => void }[];
+  secondaryActions?: { content: string; destructive?: boolean; onAction?: () => void; url?: string }[];
   children: ReactNode;
 };
 
