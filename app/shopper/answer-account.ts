@@ -1,6 +1,6 @@
 import type { Shopper, ShopperAbilities } from "./abilities.ts";
 import type { Action, Done } from "./actions.ts";
-import { answerDone, answerRefused, askedOf, type Asked } from "./answers.ts";
+import { answerDone, answerRefusal, answerRefused, askedOf, type Asked } from "./answers.ts";
 import type { Limits } from "./limits.ts";
 import { readFields } from "./read-fields.ts";
 import { type Refused, refuse } from "./refusals.ts";
@@ -57,7 +57,7 @@ async function answer(request: Request, deed: Deed, tools: AccountTools, now: Da
     deed.method === "POST"
       ? await deed.act(tools.abilities, shopper, read.fields, now)
       : await deed.read(tools.abilities, shopper, now);
-  return result.ok ? answerDone(asked, result.body, "") : answerRefused(asked, result.reason);
+  return result.ok ? answerDone(asked, result.body, "") : answerRefusal(asked, result);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Shopper, ShopperAbilities } from "./abilities.ts";
 import type { Action } from "./actions.ts";
-import { answerDone, answerRefused, type Asked, askedOf } from "./answers.ts";
+import { answerDone, answerRefusal, answerRefused, type Asked, askedOf } from "./answers.ts";
 import type { Limits } from "./limits.ts";
 import { type ProxyIdentity, readProxyQuery } from "./proxy-query.ts";
 import { readFields } from "./read-fields.ts";
@@ -29,7 +29,7 @@ export async function answerProxy(request: Request, action: Action, tools: Proxy
   const admitted = await admit(identity, asked, tools);
   if (admitted instanceof Response) return admitted;
   const result = await action(tools.abilities, admitted, read.fields, now);
-  return result.ok ? answerDone(asked, result.body, result.location) : answerRefused(asked, result.reason);
+  return result.ok ? answerDone(asked, result.body, result.location) : answerRefusal(asked, result);
 }
 
 /** Answers GET /proxy/statement: a file of the shopper's points, for whoever Shopify says is signed in and nobody else. */

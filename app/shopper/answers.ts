@@ -1,4 +1,4 @@
-import { REFUSAL_STATUS, type RefusalReason } from "./refusals.ts";
+import { REFUSAL_STATUS, type RefusalReason, type Refused } from "./refusals.ts";
 import { type ShopperLanguage, type Words, wordsFor } from "./words.ts";
 
 /** What every answer needs to know of the request. */
@@ -24,6 +24,12 @@ export function answerDone(asked: Asked, body: Record<string, unknown>, location
   if (asked.json) return Response.json({ ok: true, ...body }, { headers: HEADERS });
   // 303: the browser goes on with GET, and reloading that page sends nothing again.
   return new Response(null, { status: 303, headers: { ...HEADERS, location } });
+}
+
+/** Refused by what was asked for; one who asks too often is told for how long to wait. */
+export function answerRefusal(asked: Asked, { reason, retryAfterSeconds }: Refused): Response {
+  if (retryAfterSeconds === undefined) return answerRefused(asked, reason);
+  return answerRefused(asked, reason, { "retry-after": String(retryAfterSeconds) });
 }
 
 /** Refused: problem details (RFC 9457) for a script, else a page in plain words. */

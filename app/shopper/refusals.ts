@@ -43,6 +43,7 @@ export const REFUSAL_STATUS = {
 } as const;
 
 export type RefusalReason = keyof typeof REFUSAL_STATUS;
-export type Refused = { ok: false; reason: RefusalReason };
+/** `retryAfterSeconds`: for how long whoever asks too often has to wait. */
+export type Refused = { ok: false; reason: RefusalReason; retryAfterSeconds?: number };
 
 export const refuse = (reason: RefusalReason): Refused => ({ ok: false, reason });

@@ -4,11 +4,12 @@ import { authenticate, gatewayOf } from "../shopify.server.ts";
 import { createAbilities } from "./abilities.server.ts";
 import type { AccountTools } from "./answer-account.ts";
 import type { ProxyTools } from "./answer-proxy.ts";
+import { limitCodes } from "./limit-codes.ts";
 import { createLimits } from "./limits.ts";
 
-const abilities = createAbilities(db, gatewayOf);
 /** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
 const limits = createLimits();
+const abilities = limitCodes(createAbilities(db, gatewayOf), limits);
 
 export const proxyTools: ProxyTools = {
   abilities,
