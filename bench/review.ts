@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type pg from "pg";
 import type { Database } from "../app/database.ts";
 import type { Bench, Outcome, Settings } from "./bench.ts";
@@ -49,12 +50,22 @@ async function run(ground: Ground, { members }: Settings): Promise<Outcome> {
     notes: [
       `${all.members} members: ${all.seconds.toFixed(1)} s in statements, of them ${all.finding.toFixed(1)} s to find who moves; ` +
         `${all.moved} moved; the longest statement took ${all.longestMs.toFixed(0)} ms`,
+      all.cpuSeconds === null
+        ? "how long the processor worked for the database is told on Linux only"
+        : `the processor worked ${all.cpuSeconds.toFixed(1)} s for the database: the rest is waiting for other programs`,
       `${few.members} members: ${few.seconds.toFixed(1)} s; a member of the larger program took ${growth.toFixed(2)} times as long (linear is 1)`,
     ],
   };
 }
 
-type Night = { members: number; moved: number; seconds: number; finding: number; longestMs: number };
+type Night = {
+  members: number;
+  moved: number;
+  seconds: number;
+  finding: number;
+  longestMs: number;
+  cpuSeconds: number | null;
+};
 
 async function reviewOf(ground: Ground, members: number): Promise<Night> {
   const shop = await addShop(ground.db);
@@ -72,12 +83,36 @@ async function reviewOf(ground: Ground, members: number): Promise<Night> {
   await addMembers(ground, shop, members);
   await publish("1520.00", RAISED);
   const watch = watching(ground.db);
+  const before = await databaseCpu(ground);
   await settle(watch.db, { programId: shop.programId, now: NIGHT });
+  const after = await databaseCpu(ground);
   const { rows } = await ground.floor.query<{ moved: number }>(
     "SELECT count(*)::int AS moved FROM tier_changes WHERE program_id = $1 AND reason = 'review'",
     [shop.programId],
   );
-  return { members, moved: rows[0]?.moved ?? 0, ...watch.figures() };
+  const cpuSeconds = before === null || after === null ? null : after - before;
+  return { members, moved: rows[0]?.moved ?? 0, cpuSeconds, ...watch.figures() };
+}
+
+/** Linux counts a process's work in hundredths of a second. */
+const TICKS_PER_SECOND = 100;
+
+/** How long the processor has worked for the database's connections so far; null where the system doesn't tell. */
+async function databaseCpu(ground: Ground): Promise<number | null> {
+  const { rows } = await ground.floor.query<{ pid: number }>(
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+  );
+  try {
+    const ticks = rows.map(({ pid }) => {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ");
+      return Number(fields[11]) + Number(fields[12]);
+    });
+    return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
+  } catch {
+    return null;
+  }
 }
 
 /** Members and their orders as they would stand after half a year, written in sets: what each spent decides about its tier. */

@@ -136,7 +136,8 @@ export async function findMovers(
   { at, most }: { at: Date; most: number },
 ): Promise<string[]> {
   const { rows } = await connection.query<{ id: string }>({
-    text: `SELECT s.id::text AS id FROM (${stateSql(program)}) AS s WHERE ${movesSql(program)} ORDER BY s.id LIMIT ${most}`,
+    text: `SELECT s.id::text AS id FROM (${stateSql(program)} OFFSET 0) AS s
+      WHERE ${movesSql(program)} ORDER BY s.id LIMIT ${most}`,
     values: valuesOf(program, slice, at),
   });
   return rows.map((row) => row.id);
@@ -160,18 +161,30 @@ export async function wakeMovers(
   slice: Slice,
   { at, wakes }: { at: Date; wakes: Wakes },
 ): Promise<number> {
-  const others = wakes.dates
-    ? `CASE WHEN least(s.hold_until, s.card_until, s.below_since, s.oldest) IS NOT NULL
-      THEN ${datesSql(program)} END`
-    : "NULL";
-  const moved = await connection.query({
-    text: `UPDATE members m SET next_at = w.wake
-      FROM (SELECT s.id, CASE WHEN ${movesSql(program)} THEN $4::timestamptz ELSE ${others} END AS wake FROM (${stateSql(program)}) AS s) AS w
-      WHERE m.program_id = $1 AND m.id = w.id AND w.wake IS NOT NULL AND (m.next_at IS NULL OR m.next_at > w.wake)`,
+  const { rows } = await connection.query<{ id: string; wake: Date }>({
+    text: `SELECT s.id::text AS id, s.wake FROM (
+        SELECT s.id, s.next_at, CASE WHEN ${movesSql(program)} THEN $4::timestamptz ELSE ${othersSql(program, wakes)} END AS wake
+        FROM (${stateSql(program)} OFFSET 0) AS s OFFSET 0) AS s
+      WHERE s.wake IS NOT NULL AND (s.next_at IS NULL OR s.next_at > s.wake)`,
     values: valuesOf(program, slice, at),
   });
+  // By their keys in a statement of its own: joined to what was found, the whole table might be read for each slice.
+  for (const [wake, found] of Map.groupBy(rows, (row) => row.wake.getTime())) {
+    await connection.query({
+      name: "wake-members",
+      text: `UPDATE members SET next_at = $3 WHERE program_id = $1 AND id = ANY ($2::bigint[]) AND (next_at IS NULL OR next_at > $3)`,
+      values: [slice.programId, found.map((row) => row.id), new Date(wake)],
+    });
+  }
   const woken = wakes.lots || wakes.everybody ? await wakeAnyway(connection, slice, at, wakes) : 0;
-  return (moved.rowCount ?? 0) + woken;
+  return rows.length + woken;
+}
+
+/** When time next brings something for a member whom the review doesn't move, where the version changes such dates. */
+function othersSql(program: Program, wakes: Wakes): string {
+  if (!wakes.dates) return "NULL";
+  return `CASE WHEN least(s.hold_until, s.card_until, s.below_since, s.oldest) IS NOT NULL
+    THEN date_trunc('day', ${datesSql(program)}) END`;
 }
 
 async function wakeAnyway(connection: Connection, slice: Slice, at: Date, wakes: Wakes): Promise<number> {
