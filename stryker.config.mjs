@@ -3,9 +3,8 @@
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {
-  testRunner: "vitest",
-  plugins: ["@stryker-mutator/vitest-runner"],
-  vitest: { configFile: "vitest.mutation.config.ts", related: false },
+  testRunner: "in-process",
+  plugins: ["./scripts/mutation/runner.ts"],
   mutate: ["app/domain/**/*.ts", "app/ledger/chain.ts", "!**/*.test.ts", "!**/*.fixture.ts"],
   coverageAnalysis: "perTest",
   // What is computed when a module is loaded can't be changed between tests; what is used later as well is tried all the same.
@@ -19,6 +18,17 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   jsonReporter: { fileName: ".data/mutation/report.json" },
   tempDirName: ".data/mutation/sandbox",
-  ignorePatterns: [".data", "build", "dist", "test-results", "extensions", "docs/screenshots", "public", "bench"],
+  ignorePatterns: [
+    ".data",
+    "build",
+    "dist",
+    "test-results",
+    "extensions",
+    "docs/screenshots",
+    "public",
+    "bench",
+    "app/locales",
+    "prisma",
+  ],
   thresholds: { high: 95, low: 85, break: null },
 };
