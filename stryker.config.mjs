@@ -27,7 +27,6 @@ export default {
     "docs/screenshots",
     "public",
     "bench",
-    "app/locales",
     "prisma",
   ],
   thresholds: { high: 95, low: 85, break: null },
