@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { JSDOM } from "jsdom";
 import { describe, expect, it, vi } from "vitest";
-import { EXTENSION, renderBlock, wordsOf } from "./render.ts";
+import { EXTENSION, renderBlock, type Reader, wordsOf } from "./render.ts";
 import { LOYALTY, PROGRAM } from "./samples.ts";
 
 // Broken if a click lost a code that was paid for, exchanged twice, or left the page telling yesterday's balance.
@@ -19,6 +20,9 @@ const MADE = {
   reserved: 200,
 };
 
+const cartWith = (...codes: string[]) => ({ discount_codes: codes.map((code) => ({ code, applicable: true })) });
+const EMPTY_CART = { "/cart.js": cartWith() };
+
 type Account = HTMLElement & {
   send: (form: HTMLFormElement) => Promise<void>;
   copy: (target: Element) => Promise<void>;
@@ -26,17 +30,19 @@ type Account = HTMLElement & {
 type Answer = object | "down";
 
 /** The block in a browser's document with the script loaded, as after the first click; `answers` by path. */
-async function open(answers: Record<string, Answer> = {}, block = "account") {
-  const { html } = await renderBlock(block, { program: PROGRAM, loyalty: LOYALTY });
+async function open(answers: Record<string, Answer> = {}, block = "account", reader: Reader = {}) {
+  const { html } = await renderBlock(block, { program: PROGRAM, loyalty: LOYALTY, ...reader });
   const { window } = new JSDOM(`<!doctype html><html lang="en"><body>${html}</body></html>`, {
     runScripts: "outside-only",
     url: "https://shop.example/account",
   });
-  const asked: { path: string; body: Record<string, string> }[] = [];
+  const asked: { path: string; body: Record<string, string>; json?: unknown }[] = [];
   const clipboard = { text: "", writeText: (text: string) => ((clipboard.text = text), Promise.resolve()) };
   const fetch = vi.fn((address: string, init: { body?: URLSearchParams } = {}) => {
     const { pathname } = new URL(address, "https://shop.example");
-    asked.push({ path: pathname, body: Object.fromEntries(new URLSearchParams(String(init.body ?? ""))) });
+    const body = String(init.body ?? "");
+    if (body.startsWith("{")) asked.push({ path: pathname, body: {}, json: JSON.parse(body) });
+    else asked.push({ path: pathname, body: Object.fromEntries(new URLSearchParams(body)) });
     const answer = answers[pathname] ?? "down";
     if (answer === "down") return Promise.reject(new TypeError("no network"));
     return Promise.resolve(Response.json(answer));
@@ -55,7 +61,7 @@ const REWARD = "input[name=reward][value=nok-50]";
 
 describe("exchange in place", () => {
   it("shows the code, puts it in the cart, and tells the new balance", async () => {
-    const page = await open({ "/apps/loyalty/exchange": MADE, "/discount/LRL7NEW": {} });
+    const page = await open({ "/apps/loyalty/exchange": MADE, ...EMPTY_CART, "/cart/update.js": cartWith("lrl7new") });
     const form = page.form(REWARD);
     const key = form.querySelector<HTMLInputElement>("[name=key]")!.value;
     await page.account.send(form);
@@ -63,7 +69,8 @@ describe("exchange in place", () => {
       path: "/apps/loyalty/exchange",
       body: { reward: "nok-50", key, return: "/pages/club", locale: "en", times: "1" },
     });
-    expect(page.asked[1]?.path).toBe("/discount/LRL7NEW");
+    expect(page.asked.slice(1).map(({ path }) => path)).toEqual(["/cart.js", "/cart/update.js"]);
+    expect(page.asked[2]?.json).toEqual({ discount: "LRL7NEW" });
     expect(page.status()).toBe("Your code LRL7NEW is in your cart.");
     expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,140");
     expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth NOK.570$/);
@@ -125,6 +132,61 @@ describe("exchange in place", () => {
     const page = await open({ "/apps/loyalty/exchange": { ...MADE, code: "<img src=x onerror=alert(1)>" } });
     await page.account.send(page.form(REWARD));
     expect(page.document.querySelector("img")).toBeNull();
+  });
+});
+
+describe("the cart", () => {
+  const exchanged = { "/apps/loyalty/exchange": MADE };
+  const GOODS = { cart: { item_count: 2, cart_level_discount_applications: [] }, loyalty: { ...LOYALTY, notices: [] } };
+  const asks = (page: { asked: { path: string }[] }) => page.asked.map(({ path }) => path);
+
+  it("gets the code by Shopify's link where the theme's cart does not take it", async () => {
+    const page = await open({ ...exchanged, ...EMPTY_CART, "/cart/update.js": cartWith(), "/discount/LRL7NEW": {} });
+    await page.account.send(page.form(REWARD));
+    expect(asks(page).slice(1)).toEqual(["/cart.js", "/cart/update.js", "/discount/LRL7NEW"]);
+    expect(page.status()).toBe("Your code LRL7NEW is in your cart.");
+  });
+
+  it("keeps a code that the shopper chose, also one that does not apply", async () => {
+    const page = await open({ ...exchanged, "/cart.js": { discount_codes: [{ code: "SUMMER", applicable: false }] } });
+    await page.account.send(page.form(REWARD));
+    expect(asks(page).slice(1)).toEqual(["/cart.js"]);
+    expect(page.status()).toBe("Your code is LRL7NEW. Your cart has another code, which was left as it is.");
+  });
+
+  it("gets an open code back when the shopper comes back to goods without a code, once in a visit", async () => {
+    const page = await open({ ...EMPTY_CART, "/cart/update.js": cartWith("LRL7ABCD") }, "notices", GOODS);
+    await vi.waitFor(() => expect(page.status()).toBe("Your code LRL7ABCD is in your cart."));
+    expect(asks(page)).toEqual(["/cart.js", "/cart/update.js"]);
+    const again = page.account.cloneNode(true);
+    page.document.body.append(again);
+    await Promise.resolve();
+    expect(asks(page).length).toBe(2);
+  });
+
+  it("is left alone when it turns out to have a code that the shopper chose", async () => {
+    const page = await open({ "/cart.js": cartWith("SUMMER") }, "notices", GOODS);
+    await vi.waitFor(() => expect(asks(page)).toEqual(["/cart.js"]));
+    expect(page.status()).toBe("");
+  });
+
+  it.each([
+    { name: "no goods", reader: { ...GOODS, cart: { item_count: 0, cart_level_discount_applications: [] } } },
+    { name: "a discount", reader: { ...GOODS, cart: { item_count: 2, cart_level_discount_applications: [{}] } } },
+    { name: "no open code", reader: { ...GOODS, loyalty: { ...LOYALTY, codes: [] } } },
+    { name: "the setting off", reader: { ...GOODS, settings: { show_code: false } } },
+  ])("is asked nothing and no script is loaded with $name", async ({ reader }) => {
+    const { html } = await renderBlock("notices", { program: PROGRAM, loyalty: LOYALTY, ...reader });
+    expect(html).not.toContain("<script");
+    expect(html).not.toContain("data-back");
+  });
+});
+
+describe("all scripts of the storefront together", () => {
+  it("are at most 3 KB compressed", () => {
+    const files = readdirSync(join(EXTENSION, "assets")).filter((file) => file.endsWith(".js"));
+    const bytes = files.map((file) => gzipSync(readFileSync(join(EXTENSION, "assets", file)), { level: 9 }).length);
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(3 * 1024);
   });
 });
 

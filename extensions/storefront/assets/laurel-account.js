@@ -1,7 +1,21 @@
 // The account block's behaviour, loaded at the first click and not before: sends its forms in place, shows the code that
-// came back, puts it in the cart, copies it. What it says was rendered by Liquid; without it the forms work as forms.
+// came back, puts it in the cart, copies it. What it says was rendered by Liquid; without it the forms work as forms. The
+// note in the corner loads it by itself in one case: goods in the cart, an open code, and no code in the cart.
 class LaurelAccount extends HTMLElement {
   #busy = false;
+
+  connectedCallback() {
+    const code = this.dataset.back;
+    if (!code) return;
+    // Once in a visit: whoever takes the code out of the cart is not given it again and again.
+    try {
+      if (sessionStorage.laurel === code) return;
+      sessionStorage.laurel = code;
+    } catch {
+      return;
+    }
+    this.#toCart(code).then((said) => said === "textDone" && this.#tell(said, code));
+  }
 
   async send(form) {
     if (this.#busy) return;
@@ -34,12 +48,31 @@ class LaurelAccount extends HTMLElement {
     this.querySelector("[data-laurel-codes] ul").prepend(item);
     form.elements.key.value = crypto.randomUUID();
     this.#show(answer);
-    const inCart = await fetch(`/discount/${code}?redirect=/cart.js`).then(
-      (r) => r.ok,
-      () => false,
-    );
-    this.#say((inCart ? this.dataset.textDone : this.dataset.textMade).replace("{code}", code));
+    this.#tell(await this.#toCart(code), code);
     item.querySelector("button").focus();
+  }
+
+  /** Puts a code in the cart, by the cart's API or else by Shopify's link; one that the shopper chose stays. Answers what to say. */
+  async #toCart(code) {
+    const ask = async (path, init) => {
+      try {
+        const response = await fetch(path, init);
+        return response.ok && (await response.json());
+      } catch {
+        return false;
+      }
+    };
+    const codes = (cart) => (cart.discount_codes || []).map((each) => each.code.toUpperCase());
+    const chosen = codes(await ask("/cart.js")).filter((each) => each !== code);
+    if (chosen.length) return "textOther";
+    const headers = { "Content-Type": "application/json" };
+    const cart = await ask("/cart/update.js", { method: "POST", headers, body: JSON.stringify({ discount: code }) });
+    const inCart = codes(cart).includes(code) || (await ask(`/discount/${code}?redirect=/cart.js`));
+    return inCart ? "textDone" : "textMade";
+  }
+
+  #tell(said, code) {
+    this.#say(this.dataset[said].replace("{code}", code));
   }
 
   undo(form, answer) {
