@@ -1,15 +1,20 @@
 import type { Connection, Database } from "../database.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
-import type { PostItem, PostOutcome } from "../ledger/post.ts";
-import type { ArrivedOrder, OrderWork } from "../ledger/order-work.ts";
+import type { Timeline } from "../domain/timeline.ts";
+import type { PostOutcome } from "../ledger/post.ts";
+import type { ArrivedOrder, GatheredWork } from "../ledger/gather-work.ts";
+import type { OrderWork } from "../ledger/order-work.ts";
 import { transaction } from "../database.ts";
 import { orderKey } from "../domain/account.ts";
-import { ConflictError, lockMembers } from "../ledger/change-members.ts";
+import { ConflictError, lockMembersOf } from "../ledger/change-members.ts";
 import { tellCodeReports, withdrawStrangers } from "../ledger/code-reports.ts";
-import { computeWork, gatherWork } from "../ledger/order-work.ts";
+import { gatherWork } from "../ledger/gather-work.ts";
+import { computeWork } from "../ledger/order-work.ts";
+import { rememberMethods, unseenMethods } from "../ledger/payment-methods.ts";
 import { postBatch } from "../ledger/post.ts";
-import { loadTimeline } from "../ledger/programs.ts";
+import { timelineAt } from "../ledger/programs.ts";
+import { Together } from "../ledger/together.ts";
 
 export type ApplyOutcome = {
   outcome: "applied" | "unchanged" | "unknownShop";
@@ -22,91 +27,93 @@ export type ApplyOrdersInput = { orders: readonly { shopId: string; order: Order
 const FREE_TRIES = 3;
 const LOCKED_TRIES = 10;
 
-type Shop = { id: string; programId: string; rate: string | null };
+/** Two batches keep the database and this process busy; more of them would only meet each other. */
+const TOGETHER = { most: 250, atOnce: 2 };
+
+/** What is asked of one database in this process goes together, whoever asks. */
+const queues = new WeakMap<Database, Together<ArrivedOrder, ApplyOutcome>>();
 
 /**
  * Rule 1: brings orders as they stand now into the ledger, many at once: their points, the codes that they carry, what they count
  * for tiers. A state that is older than the one known changes nothing; repeating changes nothing. What has to be fetched for it
- * (`missingFacts`) must be there. Orders of guests are kept until their customer is known (rule 5).
+ * (`missingFacts`) must be there. Orders of guests are kept until their customer is known (rule 5). Calls that come at the same time
+ * are read and written together.
  */
 export async function applyOrders(db: Database, input: ApplyOrdersInput): Promise<ApplyOutcome[]> {
-  const shops = await findShops(db.pool, [...new Set(input.orders.map((arrived) => arrived.shopId))]);
-  const results = input.orders.map((): ApplyOutcome => ({ outcome: "unknownShop", memberId: null }));
-  const programs = new Map<string, { arrived: ArrivedOrder; index: number }[]>();
-  input.orders.forEach(({ shopId, order }, index) => {
-    const shop = shops.get(shopId);
-    if (!shop) return;
-    const arrived = { ref: { shopId, orderId: order.id }, state: order, exchangeRate: shop.rate };
-    const list = programs.get(shop.programId) ?? [];
-    list.push({ arrived, index });
-    programs.set(shop.programId, list);
-  });
-  for (const [programId, list] of programs) {
-    const arrived = list.map((entry) => entry.arrived);
-    const done = await applyToProgram(db, programId, arrived, input.now);
-    for (const { arrived: order, index } of list) {
-      results[index] = done.get(orderKey(order.ref)) ?? { outcome: "unchanged", memberId: null };
-    }
-  }
-  return results;
+  if (input.orders.length === 0) return [];
+  const queue = queues.get(db) ?? new Together((orders) => applyTogether(db, orders), TOGETHER);
+  queues.set(db, queue);
+  return queue.ask(
+    input.orders.map(({ shopId, order }) => ({ ref: { shopId, orderId: order.id }, state: order, now: input.now })),
+  );
 }
 
-async function findShops(connection: Connection, ids: readonly string[]): Promise<Map<string, Shop>> {
-  const { rows } = await connection.query<{ id: string; program_id: string; rate: string | null }>({
-    name: "find-shops",
-    text: "SELECT id::text, program_id::text, rate::text FROM shops WHERE id = ANY ($1::bigint[])",
-    values: [ids],
-  });
-  return new Map(rows.map((row) => [row.id, { id: row.id, programId: row.program_id, rate: row.rate }]));
-}
-
-async function applyToProgram(
-  db: Database,
-  programId: string,
-  arrived: readonly ArrivedOrder[],
-  now: Date,
-): Promise<Map<string, ApplyOutcome>> {
+async function applyTogether(db: Database, arrived: readonly ArrivedOrder[]): Promise<ApplyOutcome[]> {
   const results = new Map<string, ApplyOutcome>();
-  let waiting = [...arrived];
+  let waiting = arrived;
   for (let attempt = 0; waiting.length > 0; attempt += 1) {
     if (attempt >= FREE_TRIES + LOCKED_TRIES) {
       throw new ConflictError(`${waiting.length} orders were changed by others at every try`);
     }
     const batch = waiting;
-    const run = async (connection: Connection, locked: boolean): Promise<Set<string>> => {
-      const timeline = await loadTimeline(connection, programId);
-      const work = await gatherWork(connection, programId, batch);
-      if (locked) await lockMembers(connection, programId, work.existingMemberIds);
-      const works = await computeWork(connection, programId, timeline, work, now);
-      const writing = works.filter((each) => !each.idle && !each.stale);
-      const posted = await postBatch(connection, writing.map(itemOf), now);
-      const outcomes = new Map(writing.map((each, index) => [each, posted[index]]));
-      const settled = works.filter((each) => !each.stale && outcomes.get(each) !== "conflict");
-      await tellStaff(connection, programId, settled, now);
-      return noteResults(works, outcomes, results);
-    };
-    const conflicts = attempt < FREE_TRIES ? await run(db.pool, false) : await transaction(db, (tx) => run(tx, true));
+    const conflicts =
+      attempt < FREE_TRIES
+        ? await applyOnce(db.pool, await gatherWork(db.pool, batch), results)
+        : await transaction(db, async (connection) => {
+            const { accounts } = await gatherWork(connection, batch);
+            await lockMembersOf(
+              connection,
+              [...accounts.values()].map(({ account }) => account),
+            );
+            return applyOnce(connection, await gatherWork(connection, batch), results);
+          });
     waiting = waiting.filter((order) => conflicts.has(orderKey(order.ref)));
   }
-  return results;
+  return arrived.map(({ ref }) => results.get(orderKey(ref)) ?? { outcome: "unchanged", memberId: null });
 }
 
-function itemOf(work: OrderWork): PostItem {
-  return work.item;
+/** Computes and writes what was gathered; answers the orders that met somebody else's change. */
+async function applyOnce(
+  connection: Connection,
+  work: GatheredWork,
+  results: Map<string, ApplyOutcome>,
+): Promise<Set<string>> {
+  for (const ref of work.strangers) results.set(orderKey(ref), { outcome: "unknownShop", memberId: null });
+  const timelines = new Map<string, Timeline>();
+  for (const { shop } of work.plans) {
+    if (timelines.has(shop.programId)) continue;
+    timelines.set(shop.programId, await timelineAt(connection, shop.programId, shop.revision));
+  }
+  const works = computeWork(work, timelines);
+  const writing = works.filter((each) => !each.idle && !each.stale);
+  const items = writing.map(({ item }) => ({
+    ...item,
+    methods: unseenMethods(connection, item.programId, item.methods ?? []),
+  }));
+  // Every item has a moment of its own.
+  const posted = await postBatch(connection, items, new Date(0));
+  const outcomes = new Map(writing.map((each, index) => [each, posted[index]]));
+  items.forEach((item, index) => {
+    if (posted[index] === "new") rememberMethods(connection, item.programId, item.methods);
+  });
+  await tellStaff(
+    connection,
+    works.filter((each) => !each.stale && outcomes.get(each) !== "conflict"),
+  );
+  return noteResults(works, outcomes, results);
 }
 
 /** After the orders are written: a telling that is lost here comes again with the next message about the order. */
-async function tellStaff(
-  connection: Connection,
-  programId: string,
-  works: readonly OrderWork[],
-  now: Date,
-): Promise<void> {
-  const news = works.flatMap((work) => work.news).filter((each) => each !== null);
-  const reports = news.flatMap((each) => ("report" in each ? [each.report] : []));
-  const orders = news.flatMap((each) => ("withdrawn" in each ? [each.withdrawn] : []));
-  await tellCodeReports(connection, { programId, reports, now });
-  await withdrawStrangers(connection, { programId, orders });
+async function tellStaff(connection: Connection, works: readonly OrderWork[]): Promise<void> {
+  for (const { item, news, now } of works) {
+    const told = news.filter((each) => each !== null);
+    if (told.length === 0) continue;
+    const { programId } = item;
+    const reports = told.flatMap((each) => ("report" in each ? [each.report] : []));
+    const orders = told.flatMap((each) => ("withdrawn" in each ? [each.withdrawn] : []));
+    await tellCodeReports(connection, { programId, reports, now });
+    await withdrawStrangers(connection, { programId, orders });
+  }
 }
 
 /** Notes what became of each order; answers those that met somebody else's change. */

@@ -5,7 +5,7 @@ import type { Refusal } from "../domain/exchange.ts";
 import { touchCode } from "../domain/account.ts";
 import { endCode as endCodeOf, refusalOf, reserve } from "../domain/exchange.ts";
 import { changeMember } from "../ledger/change-members.ts";
-import { keptCode } from "../ledger/order-work.ts";
+import { keptCode } from "../ledger/gather-work.ts";
 
 /** The ledger's side of an exchange (rules 11 to 14): points are reserved before there is a code, and come back if there is none. */
 

@@ -58,10 +58,9 @@ async function recordCustomer(
 ): Promise<{ programId: string; memberId: string } | null> {
   const shop = await findProgram(db.pool, customer.shopId);
   if (shop === null) return null;
-  const timeline = await loadTimeline(db.pool, shop);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const run = async (connection: Connection): Promise<string | null> =>
-      recordOnce(connection, shop, timeline, customer, now);
+      recordOnce(connection, shop, await loadTimeline(connection, shop), customer, now);
     const memberId = attempt < LOCKED_FROM ? await run(db.pool) : await transaction(db, run);
     if (memberId !== null) return { programId: shop, memberId };
   }
@@ -97,7 +96,7 @@ async function recordOnce(
   const isNews = seeCustomer(account, timeline, { ...customer, tags, others }, now);
   follow(account, timeline, now);
   if (!isNews && sameTags(kept.tags, tags)) return kept.memberId;
-  const item: PostItem = { programId, accounts: [loaded] };
+  const item: PostItem = { programId, timeline, accounts: [loaded] };
   const [outcome] = await postBatch(connection, [item], now);
   if (outcome !== "new") return null;
   await writeTags(connection, customer, tags);
@@ -120,6 +119,7 @@ async function recordNew(
   follow(account, timeline, now);
   const item: PostItem = {
     programId,
+    timeline,
     accounts: [{ account, head: null }],
     newCustomers: [{ shopId, customerId, memberId, tags: [...tags], tagsAt: at }],
   };

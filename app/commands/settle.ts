@@ -26,7 +26,7 @@ export async function settle(
 ): Promise<{ members: number; done: boolean }> {
   const { programId, now } = input;
   await takeEffect(db, programId, now);
-  const timeline = await loadTimeline(db.pool, programId);
+  let timeline = await loadTimeline(db.pool, programId);
   await wakeForNights(db, programId, timeline, now);
   let members = 0;
   let idle = 0;
@@ -39,10 +39,11 @@ export async function settle(
       ]);
       return { members, done: true };
     }
+    timeline = await loadTimeline(db.pool, programId);
     const loaded = await loadAccounts(db.pool, programId, ids);
-    const items = [...loaded.values()].map(({ account, head }): PostItem => {
-      follow(account, timeline, now);
-      return { programId, accounts: [{ account, head }] };
+    const items = [...loaded.values()].map((found): PostItem => {
+      follow(found.account, timeline, now);
+      return { programId, timeline, accounts: [found] };
     });
     const outcomes = await postBatch(db.pool, items, now);
     const written = outcomes.filter((outcome) => outcome === "new").length;

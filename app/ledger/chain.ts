@@ -1,11 +1,14 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Entry } from "../domain/account.ts";
 
+/** How much of SHA-256 is kept: to find another entry with the same 16 bytes takes 2^128 tries. */
+export const HASH_BYTES = 16;
+
 /** The hash that a member's first entry follows. */
-export const CHAIN_START = Buffer.alloc(32);
+export const CHAIN_START = Buffer.alloc(HASH_BYTES);
 
 /**
- * The hash of an entry: over the hash of the one before it, and over ids and numbers only, so that erasing a person leaves the
+ * The hash of an entry, the first 16 bytes of SHA-256: over the hash of the one before it, and over ids and numbers only, so that erasing a person leaves the
  * chain whole. What staff wrote beside an entry is not part of it.
  */
 export function hashEntry(
@@ -34,5 +37,5 @@ export function hashEntry(
     entry.at.getTime(),
     recordedAt.getTime(),
   ];
-  return createHash("sha256").update(before).update(fields.join("|")).digest();
+  return hash("sha256", Buffer.concat([before, Buffer.from(fields.join("|"))]), "buffer").subarray(0, HASH_BYTES);
 }

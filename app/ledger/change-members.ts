@@ -3,7 +3,6 @@ import type { Account } from "../domain/account.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import type { LoadOptions } from "./load-accounts.ts";
 import type { PostItem, PostOutcome } from "./post.ts";
-import type { LoadedAccount } from "./rows.ts";
 import { transaction } from "../database.ts";
 import { follow } from "../domain/moments.ts";
 import { loadAccounts } from "./load-accounts.ts";
@@ -27,7 +26,7 @@ export type Work<T> = {
   write?: boolean;
   /** The result where an entry with one of the keys was there already. */
   already?: T;
-  item?: Omit<PostItem, "programId" | "accounts">;
+  item?: Omit<PostItem, "programId" | "timeline" | "accounts">;
 };
 
 export type MembersInput = LoadOptions & { programId: string; memberIds: readonly string[]; now: Date };
@@ -83,13 +82,9 @@ async function attemptWork<T>(
   const done = work(accounts, timeline);
   if (done.write === false) return { outcome: "refused", result: done.result };
   for (const account of accounts.values()) follow(account, timeline, input.now);
-  const item: PostItem = { ...done.item, programId: input.programId, accounts: headsOf(loaded) };
+  const item: PostItem = { ...done.item, programId: input.programId, timeline, accounts: [...loaded.values()] };
   const [outcome = "conflict"] = await postBatch(connection, [item], input.now);
   return { outcome, result: outcome === "already" ? (done.already ?? done.result) : done.result };
-}
-
-function headsOf(loaded: ReadonlyMap<string, LoadedAccount>): PostItem["accounts"] {
-  return [...loaded.values()].map(({ account, head }) => ({ account, head }));
 }
 
 /** Waits for members' rows in the order in which every batch locks them. */
@@ -101,5 +96,17 @@ export async function lockMembers(
   await connection.query(
     "SELECT FROM members WHERE program_id = $1 AND id = ANY ($2::bigint[]) ORDER BY program_id, id FOR UPDATE",
     [programId, memberIds],
+  );
+}
+
+/** The same for members of any number of programs. */
+export async function lockMembersOf(
+  connection: Connection,
+  members: readonly { programId: string; memberId: string }[],
+): Promise<void> {
+  await connection.query(
+    `SELECT FROM unnest($1::bigint[], $2::bigint[]) AS x(program_id, id) JOIN members m ON m.program_id = x.program_id AND m.id = x.id
+     ORDER BY m.program_id, m.id FOR UPDATE OF m`,
+    [members.map((member) => member.programId), members.map((member) => member.memberId)],
   );
 }

@@ -24,39 +24,8 @@ export async function loadOrders(
 
 export type CustomerRef = { shopId: string; customerId: string };
 
-/** Which members customers are, by `customerKey`. */
-export async function loadMemberIds(
-  connection: Connection,
-  programId: string,
-  customers: readonly CustomerRef[],
-): Promise<Map<string, string>> {
-  if (customers.length === 0) return new Map();
-  const { rows } = await connection.query<{ shop_id: string; customer_id: string; member_id: string }>({
-    name: "load-member-ids",
-    text: `SELECT shop_id::text, customer_id::text, member_id::text FROM member_customers
-      WHERE program_id = $1 AND (shop_id, customer_id) IN (SELECT * FROM unnest($2::bigint[], $3::bigint[]))`,
-    values: [programId, customers.map((ref) => ref.shopId), customers.map((ref) => ref.customerId)],
-  });
-  return new Map(rows.map((row) => [customerKey({ shopId: row.shop_id, customerId: row.customer_id }), row.member_id]));
-}
-
 export function customerKey(customer: CustomerRef): string {
   return `${customer.shopId}/${customer.customerId}`;
-}
-
-/** Which members the codes belong to that orders carry; the codes in capitals, as they are kept. */
-export async function loadCodeOwners(
-  connection: Connection,
-  programId: string,
-  codes: readonly string[],
-): Promise<Map<string, string>> {
-  if (codes.length === 0) return new Map();
-  const { rows } = await connection.query<{ code: string; member_id: string }>({
-    name: "load-code-owners",
-    text: "SELECT code, member_id::text FROM codes WHERE program_id = $1 AND code = ANY ($2::text[])",
-    values: [programId, codes],
-  });
-  return new Map(rows.map((row) => [row.code, row.member_id]));
 }
 
 /** Draws ids for members that are about to be written. */

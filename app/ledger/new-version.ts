@@ -8,14 +8,10 @@ import { scheduleReview } from "./tier-reviews.ts";
 /** What a new version of a program means for members beside the rules that read it: written once, in sets. */
 
 /**
- * The first review under the version looks for the members whom it moves (rule 17). Members' versions move, so that work in progress
- * under the old version is computed again. What shoppers see of the program is written anew by app/jobs/sync-program.ts.
+ * The first review under the version looks for the members whom it moves (rule 17). Work in progress under the old version is computed
+ * again, because the program's revision has moved (`post_batch`): no member is written for it. What shoppers see of the program is written anew by app/jobs/sync-program.ts.
  */
 export async function followVersion(connection: Connection, programId: string, version: ProgramVersion): Promise<void> {
-  await connection.query(
-    `UPDATE members SET version = version + 1 WHERE program_id = $1 AND merged_into IS NULL AND deleted_at IS NULL`,
-    [programId],
-  );
   await scheduleReview(connection, programId, nextNightlyMoment(version.effectiveAt, version.program.timeZone));
 }
 

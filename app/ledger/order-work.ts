@@ -1,38 +1,16 @@
-import type { Connection } from "../database.ts";
-import type { Account, OrderRef } from "../domain/account.ts";
+import type { Account } from "../domain/account.ts";
 import type { CodeNews } from "../domain/code-reports.ts";
-import type { OrderState } from "../domain/order.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Timeline } from "../domain/timeline.ts";
+import type { GatheredWork, OrderPlan } from "./gather-work.ts";
 import type { PostItem } from "./post.ts";
 import type { LoadedAccount } from "./rows.ts";
 import { newAccount, orderKey } from "../domain/account.ts";
 import { codeNews } from "../domain/code-reports.ts";
-import { advanceOrder } from "../domain/order-facts.ts";
-import { applyCode, applyOrder, joiningMoment, newOrderRecord } from "../domain/member-orders.ts";
+import { applyCode, applyOrder, joiningMoment } from "../domain/member-orders.ts";
 import { follow } from "../domain/moments.ts";
-import { loadAccounts } from "./load-accounts.ts";
-import { customerKey, drawMemberIds, loadCodeOwners, loadMemberIds, loadOrders } from "./load-orders.ts";
-
-/** An order as it has arrived, and what its currency counts in the program's. */
-export type ArrivedOrder = { ref: OrderRef; state: OrderState; exchangeRate: string | null };
-
-type OrderPlan = {
-  ref: OrderRef;
-  exchangeRate: string | null;
-  before: OrderRecord | null;
-  /** The record with the newest state and its member, before the rules have been applied. */
-  record: OrderRecord;
-  /** Members whose codes the order carries. */
-  codeOwners: string[];
-};
-
-export type GatheredWork = {
-  plans: OrderPlan[];
-  existingMemberIds: string[];
-  newCustomers: Map<string, { shopId: string; customerId: string; memberId: string }>;
-  codes: string[];
-};
+import { CHAIN_START } from "./chain.ts";
+import { keptCode } from "./gather-work.ts";
 
 /** What is written together: the orders of members who have to do with each other. */
 export type OrderWork = {
@@ -42,149 +20,72 @@ export type OrderWork = {
   changed: Set<string>;
   /** What staff are told about the codes that the orders carry. */
   news: CodeNews[];
+  /** The latest of the orders' moments. */
+  now: Date;
   /** Nothing has to be written. */
   idle: boolean;
   /** A member was merged since the orders were looked up: look again. */
   stale: boolean;
 };
 
-/** Finds out what a batch of orders is about: the newest state of each, its member, and whose codes it carries. */
-export async function gatherWork(
-  connection: Connection,
-  programId: string,
-  arrived: readonly ArrivedOrder[],
-): Promise<GatheredWork> {
-  const known = await loadOrders(connection, programId, uniqueRefs(arrived));
-  const newest = newestStates(arrived, known);
-  const states = [...newest.values()];
-  const customers = states.flatMap(({ ref, state }) =>
-    state.customerId === null ? [] : [{ shopId: ref.shopId, customerId: state.customerId }],
-  );
-  const codes = [...new Set(states.flatMap(({ state }) => state.codes.map((carried) => keptCode(carried.code))))];
-  const [memberIds, owners] = await Promise.all([
-    loadMemberIds(connection, programId, customers),
-    loadCodeOwners(connection, programId, codes),
-  ]);
-  const newCustomers = await claimCustomers(connection, customers, memberIds);
-  const plans = states.map(({ ref, state, exchangeRate }): OrderPlan => {
-    const before = known.get(orderKey(ref)) ?? null;
-    const record = recordWith(ref, before, state, memberIds);
-    const codeOwners = state.codes.flatMap((carried) => owners.get(keptCode(carried.code)) ?? []);
-    return { ref, exchangeRate, before, record, codeOwners };
-  });
-  const fresh = new Set([...newCustomers.values()].map((customer) => customer.memberId));
-  const existing = plans.flatMap((plan) => [...plan.codeOwners, ...listOf(plan.record.memberId)]);
-  return { plans, existingMemberIds: [...new Set(existing)].filter((id) => !fresh.has(id)), newCustomers, codes };
-}
-
-function listOf(id: string | null): string[] {
-  return id === null ? [] : [id];
-}
-
-/** Codes are kept in capitals. */
-export function keptCode(code: string): string {
-  return code.trim().toUpperCase();
-}
-
-function uniqueRefs(arrived: readonly ArrivedOrder[]): OrderRef[] {
-  return [...new Map(arrived.map(({ ref }) => [orderKey(ref), ref])).values()];
-}
-
-/** Several states of one order in a batch end in the newest, whatever their order (rule 1). */
-function newestStates(
-  arrived: readonly ArrivedOrder[],
-  known: ReadonlyMap<string, OrderRecord>,
-): Map<string, ArrivedOrder> {
-  const newest = new Map<string, ArrivedOrder>();
-  for (const order of arrived) {
-    const key = orderKey(order.ref);
-    const former = newest.get(key)?.state ?? known.get(key)?.state ?? null;
-    newest.set(key, { ...order, state: advanceOrder(former, order.state) });
-  }
-  return newest;
-}
-
-/** Draws member ids for customers that are not members yet, and enters them in `memberIds`. */
-async function claimCustomers(
-  connection: Connection,
-  customers: readonly { shopId: string; customerId: string }[],
-  memberIds: Map<string, string>,
-): Promise<GatheredWork["newCustomers"]> {
-  const unknown = new Map(
-    customers
-      .filter((customer) => !memberIds.has(customerKey(customer)))
-      .map((customer) => [customerKey(customer), customer]),
-  );
-  const ids = await drawMemberIds(connection, unknown.size);
-  const claimed: GatheredWork["newCustomers"] = new Map();
-  for (const [key, customer] of unknown) {
-    const memberId = ids.pop();
-    if (memberId === undefined) throw new Error("the sequence of members gave too few ids");
-    memberIds.set(key, memberId);
-    claimed.set(memberId, { ...customer, memberId });
-  }
-  return claimed;
-}
-
-function recordWith(
-  ref: OrderRef,
-  before: OrderRecord | null,
-  state: OrderState,
-  memberIds: ReadonlyMap<string, string>,
-): OrderRecord {
-  const base = before ?? newOrderRecord(ref, state);
-  const { customerId } = state;
-  const memberId =
-    base.memberId ??
-    (customerId === null ? null : (memberIds.get(customerKey({ shopId: ref.shopId, customerId })) ?? null));
-  const wasGuests = before !== null && before.memberId === null && memberId !== null;
-  return { ...base, state, memberId, attachedAt: wasGuests ? state.updatedAt : base.attachedAt };
-}
-
 /** Computes what each group of orders comes to; groups have no member in common. */
-export async function computeWork(
-  connection: Connection,
-  programId: string,
-  timeline: Timeline,
-  work: GatheredWork,
-  now: Date,
-): Promise<OrderWork[]> {
-  const loaded = await loadAccounts(connection, programId, work.existingMemberIds, {
-    orders: work.plans.map((plan) => plan.ref),
-    codes: work.codes,
-  });
-  return groupPlans(work.plans).map((plans) => computeGroup(programId, timeline, work, { plans, loaded, now }));
+export function computeWork(work: GatheredWork, timelines: ReadonlyMap<string, Timeline>): OrderWork[] {
+  return groupPlans(work.plans).map((plans) => computeGroup(work, timelines, plans));
 }
 
 /** Orders that share a member, their own or a code's, belong together. */
-function groupPlans(plans: readonly OrderPlan[]): OrderPlan[][] {
-  const groups: { members: Set<string>; plans: OrderPlan[] }[] = [];
+export function groupPlans(plans: readonly OrderPlan[]): OrderPlan[][] {
+  const groupOf = new Map<string, Set<OrderPlan>>();
+  const groups = new Set<Set<OrderPlan>>();
   for (const plan of plans) {
-    const members = new Set([...plan.codeOwners, ...listOf(plan.record.memberId)]);
-    const touching = groups.filter((group) => [...members].some((id) => group.members.has(id)));
-    const joined = { members, plans: [] as OrderPlan[] };
-    for (const group of touching) {
-      for (const id of group.members) joined.members.add(id);
-      joined.plans.push(...group.plans);
-      groups.splice(groups.indexOf(group), 1);
+    let group = new Set([plan]);
+    groups.add(group);
+    for (const member of membersOf(plan)) {
+      const other = groupOf.get(member);
+      if (other === group) continue;
+      if (other) group = joined(group, other, groups, groupOf);
+      else groupOf.set(member, group);
     }
-    joined.plans.push(plan);
-    groups.push(joined);
   }
-  return groups.map((group) => group.plans);
+  return [...groups].map((group) => [...group]);
 }
 
-type Group = { plans: readonly OrderPlan[]; loaded: ReadonlyMap<string, LoadedAccount>; now: Date };
+function membersOf(plan: OrderPlan): string[] {
+  const { memberId } = plan.record;
+  return memberId === null ? plan.codeOwners : [memberId, ...plan.codeOwners];
+}
 
-function computeGroup(programId: string, timeline: Timeline, work: GatheredWork, group: Group): OrderWork {
-  const { plans, loaded, now } = group;
+/** Two groups become one, the larger of them. */
+function joined(
+  a: Set<OrderPlan>,
+  b: Set<OrderPlan>,
+  groups: Set<Set<OrderPlan>>,
+  groupOf: Map<string, Set<OrderPlan>>,
+): Set<OrderPlan> {
+  const [large, small] = a.size > b.size ? [a, b] : [b, a];
+  for (const plan of small) {
+    large.add(plan);
+    for (const member of membersOf(plan)) groupOf.set(member, large);
+  }
+  groups.delete(small);
+  return large;
+}
+
+function computeGroup(
+  work: GatheredWork,
+  timelines: ReadonlyMap<string, Timeline>,
+  plans: readonly OrderPlan[],
+): OrderWork {
+  const programId = plans[0]?.shop.programId ?? "";
+  const timeline = timelines.get(programId) ?? [];
+  const now = new Date(Math.max(...plans.map((plan) => plan.now.getTime())));
   const accounts = new Map<string, LoadedAccount>();
   const newCustomers: NonNullable<PostItem["newCustomers"]> = [];
   const accountOf = (memberId: string, plan: OrderPlan): Account => {
-    const there = accounts.get(memberId) ?? loaded.get(memberId);
+    const there = accounts.get(memberId) ?? work.accounts.get(memberId);
     const found = there ?? {
       account: newAccount(programId, memberId, joiningMoment(plan.record, now)),
-      head: Buffer.alloc(32),
+      head: CHAIN_START,
     };
     if (!accounts.has(memberId)) {
       const customer = work.newCustomers.get(memberId);
@@ -205,11 +106,15 @@ function computeGroup(programId: string, timeline: Timeline, work: GatheredWork,
   const methods = records.flatMap((record) =>
     record.state.gateways.map((method) => ({ shopId: record.ref.shopId, method })),
   );
-  const item: PostItem = { programId, accounts: [...accounts.values()], orders: records, newCustomers, methods };
+  const item: PostItem = {
+    ...{ programId, timeline, now, newCustomers, methods },
+    accounts: [...accounts.values()],
+    orders: records,
+  };
   const touched = [...accounts.values()].map(({ account }) => account);
   const idle = changed.size === 0 && touched.every((account) => account.version > 0n && !hasNews(account));
   const stale = touched.some((account) => account.mergedInto !== null);
-  return { item, records, changed, news, idle, stale };
+  return { item, records, changed, news, now, idle, stale };
 }
 
 function hasNews({ news }: Account): boolean {
@@ -233,7 +138,8 @@ function computeOrder(
   accountOf: (memberId: string, plan: OrderPlan) => Account,
   news: CodeNews[],
 ): OrderRecord {
-  const { before, record, exchangeRate } = plan;
+  const { before, record } = plan;
+  const exchangeRate = plan.shop.rate;
   for (const owner of plan.codeOwners) {
     const account = accountOf(owner, plan);
     if (account.deletedAt !== null) continue;

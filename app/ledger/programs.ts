@@ -3,32 +3,56 @@ import type { ProgramVersion, Timeline } from "../domain/timeline.ts";
 import { requireProgram } from "../domain/program.ts";
 import { makeTimeline } from "../domain/timeline.ts";
 
-/** Published versions never change, so what has been read and checked once is kept, for each program by its number. */
-const known = new WeakMap<object, Map<string, Map<number, ProgramVersion>>>();
+/** What is kept of a program: its versions, read and checked once, and the revision at which they were all of them. */
+type Kept = { revision: string; timeline: Timeline };
 
-type VersionRow = { version: number; effective_at: Date; document: unknown };
+const known = new WeakMap<object, Map<string, Kept>>();
 
-/** All versions of a program, by when they take effect. Only versions that were not read before travel. */
+/** At which revision of its program a timeline was read. */
+const revisions = new WeakMap<Timeline, string>();
+
+type VersionRow = { revision: string; version: number | null; effective_at: Date; document: unknown };
+
+/** All versions of a program, by when they take effect. Nothing travels while they are as they were. */
 export async function loadTimeline(connection: Connection, programId: string): Promise<Timeline> {
-  const kept = keptVersions(connection, programId);
+  const kept = keptPrograms(connection).get(programId);
   const { rows } = await connection.query<VersionRow>({
     name: "load-timeline",
-    text: `SELECT version, effective_at, document FROM program_versions WHERE program_id = $1 AND NOT version = ANY ($2::int[])`,
-    values: [programId, [...kept.keys()]],
+    text: `SELECT p.revision::text, v.version, v.effective_at, v.document
+      FROM programs p LEFT JOIN program_versions v ON v.program_id = p.id WHERE p.id = $1 AND p.revision IS DISTINCT FROM $2::bigint`,
+    values: [programId, kept?.revision ?? null],
   });
-  for (const row of rows) {
-    const { version, effective_at: effectiveAt, document } = row;
-    kept.set(version, { version, effectiveAt, program: requireProgram(document) });
-  }
-  return makeTimeline([...kept.values()]);
+  const [first] = rows;
+  if (!first) return kept?.timeline ?? [];
+  const versions = rows.flatMap(({ version, effective_at: effectiveAt, document }): ProgramVersion[] =>
+    version === null ? [] : [{ version, effectiveAt, program: requireProgram(document) }],
+  );
+  const timeline = makeTimeline(versions);
+  revisions.set(timeline, first.revision);
+  keptPrograms(connection).set(programId, { revision: first.revision, timeline });
+  return timeline;
 }
 
-function keptVersions(connection: object, programId: string): Map<number, ProgramVersion> {
-  const programs = known.get(connection) ?? new Map<string, Map<number, ProgramVersion>>();
-  const versions = programs.get(programId) ?? new Map<number, ProgramVersion>();
+/** The versions of a program at a revision that was just read: from memory, where it is the one that is kept. */
+export async function timelineAt(connection: Connection, programId: string, revision: string): Promise<Timeline> {
+  const kept = keptPrograms(connection).get(programId);
+  return kept?.revision === revision ? kept.timeline : loadTimeline(connection, programId);
+}
+
+/** The versions that are kept, without a question to the database; null where none are. Whoever uses it compares the revision. */
+export function knownTimeline(connection: Connection, programId: string): Timeline | null {
+  return keptPrograms(connection).get(programId)?.timeline ?? null;
+}
+
+/** The revision of its program at which a timeline was read; undefined for one that was not read from the database. */
+export function revisionOf(timeline: Timeline): string | undefined {
+  return revisions.get(timeline);
+}
+
+function keptPrograms(connection: object): Map<string, Kept> {
+  const programs = known.get(connection) ?? new Map<string, Kept>();
   known.set(connection, programs);
-  programs.set(programId, versions);
-  return versions;
+  return programs;
 }
 
 /** Forgets a program that was erased: its id is never used again, but memory is not for ever. */

@@ -4,13 +4,13 @@ import type { Contribution, Period } from "../domain/metric.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Hold, TierState } from "../domain/tiers.ts";
 import type { Explanation } from "../domain/explanation.ts";
-import { orderKey } from "../domain/account.ts";
+import { noNews, orderKey } from "../domain/account.ts";
 import { orderFromJson } from "../domain/order-json.ts";
 import { add, parseRational, rational } from "../domain/rational.ts";
 
 /**
- * How rows become values of the domain. Rows come as JSON built in SQL: ids and points as text, so that no digit is lost, and
- * moments in ISO 8601.
+ * How rows become values of the domain. What is read for every award comes as lists of text, in which each column has its place;
+ * everything else as JSON built in SQL: ids and points as text, so that no digit is lost, and moments in ISO 8601.
  */
 
 type Text = string;
@@ -29,47 +29,43 @@ export type TierStateJson = {
   belowSince: Moment | null;
 };
 
-export type MemberRow = {
-  id: Text;
-  version: Text;
-  entries: number;
-  head: Text;
-  available: Text;
-  pending: Text;
-  reserved: Text;
-  debt: Text;
-  tier: string | null;
-  tier_since: Moment | null;
-  tier_state: TierStateJson;
-  bonuses: BonusState;
-  exclusions: [Moment, Moment | null][];
-  birthday: string | null;
-  joined_at: Moment | null;
-  active_at: Moment | null;
-  tells_since: Moment | null;
-  settled_at: Moment;
-  next_at: Moment | null;
-  merged_into: Text | null;
-  deleted_at: Moment | null;
-  created_at: Moment;
-};
+/** Milliseconds since 1970. */
+type Millis = string;
+/** "true" or "false". */
+type Flag = string;
 
-export type LotRow = {
-  no: number;
-  points: Text;
-  remaining: Text;
-  in_codes: Text;
-  expired: Text;
-  available_at: Moment;
-  born_at: Moment;
-  expires_at: Moment | null;
-  expired_at: Moment | null;
-  told_until: Moment | null;
-  pending: boolean;
-  source: Lot["source"];
-  shop_id: Text | null;
-  order_id: Text | null;
-};
+export type MemberCells = [
+  ...[program: Text, id: Text, version: Text, entries: Text, head: Text],
+  ...[available: Text, pending: Text, reserved: Text, debt: Text],
+  ...[tier: string | null, tierSince: Millis | null, tierState: Text, bonuses: Text, exclusions: Text, excluded: Flag],
+  ...[
+    birthday: string | null,
+    joinedAt: Millis | null,
+    activeAt: Millis | null,
+    settledAt: Millis,
+    nextAt: Millis | null,
+  ],
+  ...[mergedInto: Text | null, deletedAt: Millis | null, createdAt: Millis, tellsSince: Millis | null],
+];
+
+export type LotCells = [
+  ...[member: Text, no: Text, points: Text, remaining: Text, inCodes: Text, expired: Text],
+  ...[
+    availableAt: Millis,
+    bornAt: Millis,
+    expiresAt: Millis | null,
+    expiredAt: Millis | null,
+    toldUntil: Millis | null,
+  ],
+  ...[pending: Flag, source: Lot["source"], shop: Text | null, order: Text | null],
+];
+
+type ChangeCells = [tier: string | null, reason: TierChange["reason"], at: Millis];
+
+type ContributionCells = [
+  ...[shop: Text, order: Text, paidAt: Millis],
+  ...[spend: Text, spendPart: string | null, points: Text, orders: Text],
+];
 
 export type CodeRow = {
   id: Text;
@@ -97,7 +93,7 @@ export type CodeRow = {
   pool: boolean;
 };
 
-export type ContributionRow = {
+type ContributionRow = {
   shop_id: Text;
   id: Text;
   paid_at: Moment;
@@ -122,63 +118,123 @@ export type OrderRow = Omit<ContributionRow, "paid_at"> & {
   explanation: Explanation | null;
 };
 
+/** What `account_rows` answers: an account, or a lot in which nothing is left and that was asked for all the same. */
 export type AccountRow = {
-  member: MemberRow;
-  lots: LotRow[];
-  codes: CodeRow[];
-  changes: { tier: string | null; reason: TierChange["reason"]; at: Moment }[];
-  contributions: ContributionRow[];
+  kind: "account";
+  body: MemberCells;
+  lots: LotCells[] | null;
+  codes: CodeRow[] | null;
+  changes: ChangeCells[] | null;
+  contributions: ContributionCells[] | null;
 };
+export type DoneLotRow = { kind: "lot"; body: LotCells };
 
-/** An account as it is read, with the head of its chain. */
-export type LoadedAccount = { account: Account; head: Buffer };
+/** An account as it is read, with the head of its chain, and what of the member hardly ever changes (`slowColumns`), as text. */
+export type LoadedAccount = { account: Account; head: Buffer; kept?: string };
 
 function moment(text: Moment | null): Date | null {
   return text === null ? null : new Date(text);
+}
+
+function dateOf(millis: Millis): Date {
+  return new Date(Number(millis));
+}
+
+function dateOrNull(millis: Millis | null): Date | null {
+  return millis === null ? null : dateOf(millis);
 }
 
 function orderRef(shopId: Text | null, orderId: Text | null): OrderRef | null {
   return shopId === null || orderId === null ? null : { shopId, orderId };
 }
 
-export function accountOf(programId: string, row: AccountRow, news: Account["news"]): LoadedAccount {
-  const { member } = row;
-  const contributions = row.contributions.map(contributionOf);
-  const account: Account = {
-    programId,
-    memberId: member.id,
-    version: BigInt(member.version),
-    available: BigInt(member.available),
-    pending: BigInt(member.pending),
-    reserved: BigInt(member.reserved),
-    debt: BigInt(member.debt),
-    entryCount: member.entries,
-    lots: new Map(row.lots.map((lot) => [lot.no, lotOf(lot)])),
-    codes: new Map(row.codes.map((code) => [code.id, codeOf(code)])),
-    tier: tierStateOf(member),
-    tierChanges: row.changes.map((change) => ({ ...change, at: new Date(change.at) })),
-    contributions: new Map(contributions.map((counted) => [orderKey(counted.order), counted])),
-    bonuses: member.bonuses,
-    exclusions: member.exclusions.map(([from, until]): Exclusion => ({ from: new Date(from), until: moment(until) })),
-    birthday: member.birthday,
-    joinedAt: moment(member.joined_at),
-    activeAt: moment(member.active_at),
-    tellsSince: moment(member.tells_since),
-    settledAt: new Date(member.settled_at),
-    nextAt: moment(member.next_at),
-    mergedInto: member.merged_into,
-    deletedAt: moment(member.deleted_at),
-    createdAt: new Date(member.created_at),
-    news,
-  };
-  return { account, head: Buffer.from(member.head, "hex") };
+/** The accounts that rows tell of, by member. */
+export function accountsOf(rows: readonly (AccountRow | DoneLotRow)[]): Map<string, LoadedAccount> {
+  const accounts = new Map<string, LoadedAccount>();
+  for (const row of rows) {
+    if (row.kind !== "account") continue;
+    const loaded = accountOf(row);
+    accounts.set(loaded.account.memberId, loaded);
+  }
+  for (const row of rows) {
+    if (row.kind !== "lot") continue;
+    const lot = lotOf(row.body);
+    accounts.get(row.body[0])?.account.lots.set(lot.no, lot);
+  }
+  return accounts;
 }
 
-function tierStateOf(member: MemberRow): TierState {
-  const { hold, card, cardsEndedAt, belowSince } = member.tier_state;
+function accountOf(row: AccountRow): LoadedAccount {
+  const [programId, memberId, version, entries, head, available, pending, reserved, debt, ...slow] = row.body;
+  const [tier, tierSince, tierState, bonuses, exclusions, excluded, birthday, joinedAt, activeAt, ...rest] = slow;
+  const [settledAt, nextAt, mergedInto, deletedAt, createdAt, tellsSince] = rest;
+  const account: Account = {
+    ...{ programId, memberId, birthday, mergedInto, news: noNews() },
+    version: BigInt(version),
+    available: BigInt(available),
+    pending: BigInt(pending),
+    reserved: BigInt(reserved),
+    debt: BigInt(debt),
+    entryCount: Number(entries),
+    lots: new Map(row.lots?.map((cells) => [Number(cells[1]), lotOf(cells)])),
+    codes: new Map(row.codes?.map((code) => [code.id, codeOf(code)])),
+    tier: tierStateOf(tier, tierSince, JSON.parse(tierState) as TierStateJson),
+    tierChanges: (row.changes ?? []).map(([held, reason, at]) => ({ tier: held, reason, at: dateOf(at) })),
+    contributions: new Map(row.contributions?.map(contributionEntry)),
+    bonuses: JSON.parse(bonuses) as BonusState,
+    exclusions: exclusionsOf(JSON.parse(exclusions) as [Moment, Moment | null][]),
+    joinedAt: dateOrNull(joinedAt),
+    activeAt: dateOrNull(activeAt),
+    tellsSince: dateOrNull(tellsSince),
+    settledAt: dateOf(settledAt),
+    nextAt: dateOrNull(nextAt),
+    deletedAt: dateOrNull(deletedAt),
+    createdAt: dateOf(createdAt),
+  };
+  const kept = JSON.stringify(slowColumns(account, excluded === "true"));
+  return { account, head: Buffer.from(head, "hex"), kept };
+}
+
+function exclusionsOf(times: [Moment, Moment | null][]): Exclusion[] {
+  return times.map(([from, until]) => ({ from: new Date(from), until: moment(until) }));
+}
+
+function contributionEntry(cells: ContributionCells): [string, Contribution] {
+  const [shopId, orderId, paidAt, spend, spendPart, points, orders] = cells;
+  const order = { shopId, orderId };
+  const amount = spendOf(spend, spendPart);
+  return [
+    orderKey(order),
+    { order, paidAt: dateOf(paidAt), spend: amount, points: BigInt(points), orders: Number(orders) },
+  ];
+}
+
+function spendOf(whole: Text, part: string | null): Contribution["spend"] {
+  const spend = rational(BigInt(whole));
+  return part === null ? spend : add(spend, parseRational(part));
+}
+
+/** The columns of a member that hardly ever change: an award that leaves them as they are does not write them. */
+export function slowColumns(account: Account, excluded: boolean): Record<string, unknown> {
   return {
-    tier: member.tier,
-    since: moment(member.tier_since),
+    tier: account.tier.tier,
+    tier_since: account.tier.since,
+    tier_state: tierStateToJson(account.tier),
+    bonuses: account.bonuses,
+    exclusions: account.exclusions.map((time) => [time.from, time.until]),
+    excluded,
+    birthday: account.birthday,
+    joined_at: account.joinedAt,
+    merged_into: account.mergedInto,
+    deleted_at: account.deletedAt,
+  };
+}
+
+function tierStateOf(tier: string | null, since: Millis | null, state: TierStateJson): TierState {
+  const { hold, card, cardsEndedAt, belowSince } = state;
+  return {
+    tier,
+    since: dateOrNull(since),
     hold: hold === null ? null : { ...hold, until: moment(hold.until) },
     card: card === null ? null : cardOf(card),
     cardsEndedAt: moment(cardsEndedAt),
@@ -197,21 +253,23 @@ export function tierStateToJson(state: TierState): unknown {
   return { hold, card, cardsEndedAt, belowSince };
 }
 
-export function lotOf(row: LotRow): Lot {
+function lotOf(cells: LotCells): Lot {
+  const [, no, points, remaining, inCodes, expired, availableAt, bornAt, expiresAt, expiredAt, ...rest] = cells;
+  const [toldUntil, pending, source, shopId, orderId] = rest;
   return {
-    no: row.no,
-    points: BigInt(row.points),
-    remaining: BigInt(row.remaining),
-    inCodes: BigInt(row.in_codes),
-    expired: BigInt(row.expired),
-    availableAt: new Date(row.available_at),
-    bornAt: new Date(row.born_at),
-    expiresAt: moment(row.expires_at),
-    expiredAt: moment(row.expired_at),
-    toldUntil: moment(row.told_until),
-    pending: row.pending,
-    source: row.source,
-    order: orderRef(row.shop_id, row.order_id),
+    no: Number(no),
+    points: BigInt(points),
+    remaining: BigInt(remaining),
+    inCodes: BigInt(inCodes),
+    expired: BigInt(expired),
+    availableAt: dateOf(availableAt),
+    bornAt: dateOf(bornAt),
+    expiresAt: dateOrNull(expiresAt),
+    expiredAt: dateOrNull(expiredAt),
+    toldUntil: dateOrNull(toldUntil),
+    pending: pending === "true",
+    source,
+    order: orderRef(shopId, orderId),
   };
 }
 
@@ -242,12 +300,11 @@ export function codeOf(row: CodeRow): Code {
   };
 }
 
-export function contributionOf(row: ContributionRow): Contribution {
-  const part = row.spend_part === null ? rational(0n) : parseRational(row.spend_part);
+function contributionOf(row: ContributionRow): Contribution {
   return {
     order: { shopId: row.shop_id, orderId: row.id },
     paidAt: new Date(row.paid_at),
-    spend: add(rational(BigInt(row.spend)), part),
+    spend: spendOf(row.spend, row.spend_part),
     points: BigInt(row.metric_points),
     orders: row.metric_orders,
   };

@@ -1,0 +1,95 @@
+import type { Connection } from "../database.ts";
+import type { OrderRef } from "../domain/account.ts";
+import type { OrderRecord } from "../domain/member-orders.ts";
+import type { CustomerRef } from "./load-orders.ts";
+import type { AccountRow, DoneLotRow, LoadedAccount, OrderRow } from "./rows.ts";
+import { orderKey } from "../domain/account.ts";
+import { customerKey } from "./load-orders.ts";
+import { accountsOf, orderRecordOf } from "./rows.ts";
+
+export type ShopFacts = { id: string; programId: string; rate: string | null; revision: string };
+
+/** What work on arrived orders begins with, all of one snapshot. */
+export type LoadedWork = {
+  /** By id; shops that are not known are missing. */
+  shops: Map<string, ShopFacts>;
+  /** What is known of the orders, by `orderKey`. */
+  orders: Map<string, OrderRecord>;
+  /** Which members the customers are, by `customerKey`. */
+  memberIds: Map<string, string>;
+  /** Whose codes the orders carry, by `codeKey`. */
+  codeOwners: Map<string, string>;
+  /** The accounts of all of these, by member. */
+  accounts: Map<string, LoadedAccount>;
+};
+
+export type WorkAsked = {
+  orders: readonly OrderRef[];
+  customers: readonly CustomerRef[];
+  /** In capitals, as they are kept. */
+  codes: readonly { shopId: string; code: string }[];
+};
+
+type ShopRow = { kind: "shop"; body: { id: string; program_id: string; rate: string | null; revision: string } };
+type KnownOrderRow = { kind: "order"; body: OrderRow };
+/** The members of the customers that were asked for, in their order; null: none yet. */
+type CustomersRow = { kind: "customers"; body: (string | null)[] | null };
+type CodeOwnerRow = { kind: "code"; body: { shop_id: string; code: string; member_id: string } };
+type WorkRow = ShopRow | KnownOrderRow | CustomersRow | CodeOwnerRow | AccountRow | DoneLotRow;
+
+/** Reads in one statement whatever orders of any number of shops have to do with. */
+export async function loadWork(connection: Connection, asked: WorkAsked): Promise<LoadedWork> {
+  const { orders, customers, codes } = asked;
+  const { rows } = await connection.query<WorkRow>({
+    name: "load-work",
+    text: "SELECT * FROM order_rows($1, $2, $3, $4, $5, $6, $7)",
+    values: [
+      arrayOf(new Set(orders.map((order) => order.shopId))),
+      arrayOf(orders.map((order) => order.shopId)),
+      arrayOf(orders.map((order) => order.orderId)),
+      arrayOf(customers.map((customer) => customer.shopId)),
+      arrayOf(customers.map((customer) => customer.customerId)),
+      arrayOf(codes.map((carried) => carried.shopId)),
+      codes.map((carried) => carried.code),
+    ],
+  });
+  const accountRows: (AccountRow | DoneLotRow)[] = [];
+  const work: LoadedWork = {
+    ...{ shops: new Map(), orders: new Map(), memberIds: new Map(), codeOwners: new Map(), accounts: new Map() },
+  };
+  for (const row of rows) {
+    if (row.kind === "account" || row.kind === "lot") accountRows.push(row);
+    else note(work, row, asked);
+  }
+  return { ...work, accounts: accountsOf(accountRows) };
+}
+
+/** Ids as the text of an array: they are digits and need no quotes. */
+function arrayOf(ids: Iterable<string>): string {
+  return `{${[...ids].join(",")}}`;
+}
+
+function note(work: LoadedWork, row: ShopRow | KnownOrderRow | CustomersRow | CodeOwnerRow, asked: WorkAsked): void {
+  switch (row.kind) {
+    case "shop": {
+      const { id, program_id: programId, rate, revision } = row.body;
+      work.shops.set(id, { id, programId, rate, revision });
+      return;
+    }
+    case "order":
+      work.orders.set(orderKey({ shopId: row.body.shop_id, orderId: row.body.id }), orderRecordOf(row.body));
+      return;
+    case "customers":
+      asked.customers.forEach((customer, index) => {
+        const memberId = row.body?.[index] ?? null;
+        if (memberId !== null) work.memberIds.set(customerKey(customer), memberId);
+      });
+      return;
+    case "code":
+      work.codeOwners.set(codeKey({ shopId: row.body.shop_id, code: row.body.code }), row.body.member_id);
+  }
+}
+
+export function codeKey(carried: { shopId: string; code: string }): string {
+  return `${carried.shopId}/${carried.code}`;
+}
