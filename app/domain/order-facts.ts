@@ -152,9 +152,18 @@ function lastTenderAt(transactions: readonly OrderTransaction[]): Date | null {
   return times.length === 0 ? null : new Date(Math.max(...times));
 }
 
-/** Rule 5: the order as last paid, while something added later is still owed. */
+/**
+ * Rule 5: the order as last paid, while something added later is still owed: as it was known when it was paid, or as what was fetched
+ * tells, where that is of a later payment.
+ */
 function paidPartOf(known: OrderState | null, order: OrderState): PaidPart | null {
-  if (isPaidNow(order) || hasFallenAway(order) || order.paidAt === null || known === null) return null;
+  if (isPaidNow(order) || hasFallenAway(order) || order.paidAt === null) return null;
+  const kept = known === null ? null : partKnown(known);
+  if (kept === null || order.paidPart === null) return kept ?? order.paidPart;
+  return order.paidPart.asOf > kept.asOf ? order.paidPart : kept;
+}
+
+function partKnown(known: OrderState): PaidPart | null {
   if (known.paidPart !== null) return known.paidPart;
   return isPaidNow(known) ? { asOf: known.updatedAt, lines: known.lines, shipping: known.shipping } : null;
 }

@@ -45,7 +45,8 @@ export type OrderState = {
   lines: OrderLine[];
   /**
    * The order as it was when it was last paid in full, while a later edit leaves it partly paid (rule 5); else null. What that
-   * part earns and counts for is kept until the added part is paid.
+   * part earns and counts for is kept until the added part is paid. What is fetched of an edited order says it too (`advanceOrder`
+   * forgets it where all is paid).
    */
   paidPart: PaidPart | null;
   shipping: ShippingState;

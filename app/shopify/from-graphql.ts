@@ -7,10 +7,13 @@ import type {
   OrderRefund,
   OrderState,
   OrderTransaction,
+  PaidPart,
   ShippingState,
 } from "../domain/order.ts";
 import { fromGid } from "./gid.ts";
 import type { OrderAnswer } from "./operations/order-fields.ts";
+import { readHistory, tipLinesOf } from "./order-history.ts";
+import type { OrderHistory } from "./order-history.ts";
 import {
   handTypedAmount,
   readFinancialStatus,
@@ -32,6 +35,12 @@ export function orderFromGraphql(answer: OrderAnswer): OrderState {
   const refunds = answer.refunds.map((refund) => readRefund(refund, read));
   const transactions = answer.transactions.map((transaction) => readTransaction(transaction, read));
   const fulfilled = answer.displayFulfillmentStatus === "FULFILLED";
+  const tips = tipLinesOf(answer.agreed ?? []);
+  const lines = answer.lines.filter((line) => !tips.has(line.id)).map((line) => readLine(line, refunds, read));
+  const shipping = readShipping(answer, refunds, read);
+  const editedAt = readEdits(answer);
+  // What it was like before matters only where there is a before.
+  const history = editedAt.length === 0 ? null : readHistory(answer.agreed ?? [], transactions, read);
   return {
     id: fromGid(answer.id),
     name: answer.name,
@@ -44,24 +53,42 @@ export function orderFromGraphql(answer: OrderAnswer): OrderState {
     cancelledAt: answer.cancelledAt === null ? null : new Date(answer.cancelledAt),
     financialStatus: readFinancialStatus(answer.displayFinancialStatus),
     wholeOrderFulfilled: fulfilled,
-    paidAt: null,
+    paidAt: history?.paidAt ?? null,
     paidAgainAt: null,
     fulfilledAt: fulfilled ? lastFulfilment(answer) : null,
-    total: read(answer.totalPriceSet),
+    total: read(answer.originalTotalPriceSet),
     taxesIncluded: answer.taxesIncluded,
-    lines: answer.lines.map((line) => readLine(line, refunds, read)),
-    paidPart: null,
-    shipping: readShipping(answer, refunds, read),
+    lines,
+    paidPart: history === null ? null : readPaidPart(history, lines, shipping),
+    shipping,
     tip: read(answer.totalTipReceivedSet),
     codes: readCodes(answer, read),
     gateways: answer.paymentGatewayNames,
     transactions,
     refunds,
-    editedAt: answer.agreements.nodes
-      .filter((agreement) => agreement.__typename === "OrderEditAgreement")
-      .map((agreement) => new Date(agreement.happenedAt))
-      .sort((a, b) => a.getTime() - b.getTime()),
+    editedAt,
   };
+}
+
+function readEdits(answer: OrderAnswer): Date[] {
+  return answer.agreements.nodes
+    .filter((agreement) => agreement.__typename === "OrderEditAgreement")
+    .map((agreement) => new Date(agreement.happenedAt))
+    .sort((a, b) => a.getTime() - b.getTime());
+}
+
+/** Rule 5: the order as it was when all of it was paid last; refunds are subtracted from it as they stand now. */
+function readPaidPart(
+  { lastPaid }: OrderHistory,
+  lines: readonly OrderLine[],
+  shipping: ShippingState,
+): PaidPart | null {
+  if (lastPaid === null) return null;
+  const paid = lines.flatMap((line) => {
+    const quantity = Math.max(0, lastPaid.quantities.get(line.id) ?? 0);
+    return quantity === 0 ? [] : [{ ...line, currentQuantity: quantity, refundedQuantity: 0 }];
+  });
+  return { asOf: lastPaid.at, lines: paid, shipping };
 }
 
 function lastFulfilment(answer: OrderAnswer): Date | null {

@@ -24,6 +24,8 @@ const line = z.object({
   current_quantity: z.number().int(),
   discount_allocations: z.array(allocation),
   tax_lines: z.array(taxLine),
+  // Only tips have this key, whatever stands in it.
+  tip_payment_gateway: z.string().nullish(),
 });
 
 const shippingLine = z.object({
@@ -108,7 +110,7 @@ export function orderFromWebhook(payload: unknown, topic: string): OrderState {
     fulfilledAt: fulfilled ? lastFulfilment(order) : null,
     total: parseMoney(order.total_price, order.currency),
     taxesIncluded: order.taxes_included,
-    lines: order.line_items.map((each) => readLine(each, order, refunds)),
+    lines: order.line_items.filter((each) => !isTip(each)).map((each) => readLine(each, order, refunds)),
     paidPart: null,
     shipping: readShipping(order, refunds),
     tip: parseMoney(order.total_tip_received ?? "0", order.currency),
@@ -125,6 +127,11 @@ function lastFulfilment(order: OrderPayload): Date | null {
     .filter((fulfillment) => fulfillment.status === "success")
     .map((fulfillment) => fulfillment.created_at.getTime());
   return times.length > 0 ? new Date(Math.max(...times)) : null;
+}
+
+/** Rule 2: tips never earn. Shopify lists a tip among the lines, as the only one that says how it was paid. */
+function isTip(each: OrderPayload["line_items"][number]): boolean {
+  return "tip_payment_gateway" in each;
 }
 
 function readLine(each: OrderPayload["line_items"][number], order: OrderPayload, refunds: OrderRefund[]): OrderLine {

@@ -1,7 +1,10 @@
+import type { z } from "zod";
 import type { Gateway } from "./gateway.ts";
 import { fromGid, toGid } from "./gid.ts";
 import { orderLinesQuery, orderQuery, refundLinesQuery } from "./operations/order.ts";
 import type { OrderAnswer } from "./operations/order-fields.ts";
+import { orderSalesQuery } from "./operations/order-sales.ts";
+import type { AgreementAnswer } from "./operations/order-sales.ts";
 import { ordersChangedQuery } from "./operations/orders-changed.ts";
 import type { Caller } from "./throttle.ts";
 import { ShopifyFailure } from "./transport.ts";
@@ -21,7 +24,8 @@ export function createOrderCalls(call: Caller): Pick<Gateway, "findOrder" | "lis
         const next = await call(orderLinesQuery, { id, after });
         return next.order?.lineItems ?? null;
       });
-      return { ...head, lines, refunds: await withAllLines(call, head.refunds) };
+      const agreed = needsSales(head, lines) ? await readSales(call, id) : null;
+      return { ...head, lines, refunds: await withAllLines(call, head.refunds), agreed };
     },
 
     async listOrdersChanged(since, after) {
@@ -30,6 +34,39 @@ export function createOrderCalls(call: Caller): Pick<Gateway, "findOrder" | "lis
       return { items, next: orders.pageInfo.hasNextPage ? orders.pageInfo.endCursor : null };
     },
   };
+}
+
+/** An edited order was another one before; and a line that is no product's may be a tip, which only its sale tells. */
+function needsSales(
+  head: Pick<OrderAnswer, "agreements" | "totalTipReceivedSet">,
+  lines: OrderAnswer["lines"],
+): boolean {
+  if (head.agreements.nodes.some((agreement) => agreement.__typename === "OrderEditAgreement")) return true;
+  const tipped = Number(head.totalTipReceivedSet.shopMoney.amount) > 0;
+  return tipped && lines.some((line) => line.product === null);
+}
+
+type AgreementPage = NonNullable<z.infer<typeof orderSalesQuery.answer>["order"]>["agreements"];
+
+async function readSales(call: Caller, id: string): Promise<AgreementAnswer[]> {
+  const agreements: AgreementAnswer[] = [];
+  let after: string | null = null;
+  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+    const at: string | null = after;
+    const read = async (salesAfter: string | null): Promise<AgreementPage> => {
+      const { order } = await call(orderSalesQuery, { id, after: at, salesAfter });
+      if (!order) throw new ShopifyFailure("unknown", orderSalesQuery.name, "the order was deleted while it was read");
+      return order.agreements;
+    };
+    const page: AgreementPage = await read(null);
+    for (const { sales, ...agreement } of page.nodes) {
+      const all = await readOn(sales, orderSalesQuery.name, async (next) => (await read(next)).nodes[0]?.sales ?? null);
+      agreements.push({ ...agreement, sales: all });
+    }
+    if (!page.pageInfo.hasNextPage || page.pageInfo.endCursor === null) return agreements;
+    after = page.pageInfo.endCursor;
+  }
+  throw new ShopifyFailure("unknown", orderSalesQuery.name, "the agreements could not be read to their end");
 }
 
 type Connection<Node> = {

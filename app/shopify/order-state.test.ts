@@ -127,8 +127,10 @@ async function readBoth(story: Story): Promise<{ told: OrderState; fetched: Orde
 describe("an order from a webhook and from GraphQL", () => {
   it.each(STORIES)("is the same: $name", async (story) => {
     const { told, fetched } = await readBoth(story);
-    // Payments and the moments of edits are what the webhook doesn't tell; everything else has to agree.
-    expect({ ...fetched, transactions: null, editedAt: [] }).toEqual(told);
+    // Payments, edits and what was there before them are what the webhook doesn't tell; everything else has to agree.
+    const before = { transactions: null, editedAt: [], paidAt: null, paidPart: null };
+    const total = fetched.editedAt.length === 0 ? fetched.total : told.total;
+    expect({ ...fetched, ...before, total }).toEqual(told);
   });
 
   it("knows the payments when it was fetched", async () => {
@@ -143,6 +145,61 @@ describe("an order from a webhook and from GraphQL", () => {
   it("knows when it was edited when it was fetched", async () => {
     const { fetched } = await readBoth(STORIES.find((story) => story.name.startsWith("an edit"))!);
     expect(fetched.editedAt).toEqual([new Date("2026-01-05T09:03:00Z")]);
+  });
+
+  it("knows what an edited order was like when it was paid, when it was fetched", async () => {
+    const { told, fetched } = await readBoth(STORIES.find((story) => story.name.startsWith("an edit"))!);
+    expect(fetched.paidAt).toEqual(new Date("2026-01-05T09:01:30Z"));
+    expect(fetched.total).toBe(28_970n);
+    expect(fetched.paidPart?.asOf).toEqual(fetched.paidAt);
+    expect(fetched.paidPart?.lines.map((line) => [line.id, line.currentQuantity])).toEqual([[told.lines[0]!.id, 3]]);
+  });
+
+  it("leaves the tip out, which Shopify lists among the lines", async () => {
+    const { told, fetched } = await readBoth(STORIES.find((story) => story.name.endsWith("a tip"))!);
+    expect(told.lines.map((line) => line.title)).toEqual(
+      ["tea", "pot"].map((name) => expect.stringMatching(new RegExp(name, "i")) as string),
+    );
+    expect(fetched.lines).toHaveLength(2);
+    expect([told.tip, fetched.tip]).toEqual([2_000n, 2_000n]);
+  });
+
+  it("was never paid in full, where an edit added more before the deposit came", async () => {
+    const pay = (store: Store, id: string, amount: string) => store.shop.payOrder(id, [{ gateway: "manual", amount }]);
+    const { fetched } = await readBoth({
+      name: "an edit before a deposit",
+      order: { lines: [POT], status: "pending" },
+      then: (store, id) => {
+        store.shop.editOrder(id, { add: [TEA] });
+        pay(store, id, "450.00");
+      },
+    });
+    expect([fetched.financialStatus, fetched.paidAt, fetched.paidPart]).toEqual(["partiallyPaid", null, null]);
+  });
+
+  it("is what was paid last, after an edit that was paid and one that was not", async () => {
+    const { fetched } = await readBoth({
+      name: "two edits",
+      order: { lines: [POT] },
+      then: (store, id) => {
+        (store as ReturnType<typeof newStore>).tick();
+        store.shop.editOrder(id, { add: [{ product: "cup", price: "50.00" }] });
+        (store as ReturnType<typeof newStore>).tick();
+        store.shop.payOrder(id);
+        (store as ReturnType<typeof newStore>).tick();
+        store.shop.editOrder(id, { add: [{ product: "rug", price: "70.00" }] });
+        store.shop.refundOrder(id, { lines: [{ lineId: lineId(store, id, 0), quantity: 1 }] });
+      },
+    });
+    expect(fetched.financialStatus).toBe("partiallyPaid");
+    expect(fetched.paidAt).toEqual(new Date("2026-01-05T09:01:30Z"));
+    expect(fetched.paidPart?.asOf).toEqual(new Date("2026-01-05T09:06:00Z"));
+    expect(
+      fetched.paidPart?.lines.map((line) => [line.unitPrice, line.currentQuantity, line.refundedQuantity]),
+    ).toEqual([
+      [45_000n, 1, 0],
+      [5_000n, 1, 0],
+    ]);
   });
 
   it("tells what fell away", async () => {

@@ -116,6 +116,8 @@ export type Order = {
   /** What each code took off in the whole order, shipping included. */
   discountCodes: { code: string; amount: Amount; type: "fixed_amount" | "percentage" | "shipping" }[];
   tip: Amount;
+  /** The line that Shopify lists a tip as; none without a tip. */
+  tipLineId?: Id;
   transactions: Transaction[];
   refunds: Refund[];
   fulfillments: Fulfillment[];

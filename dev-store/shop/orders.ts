@@ -88,6 +88,7 @@ function makeOrder(shop: Shop, input: OrderInput, priced: Quote): Order {
       .filter((code) => code.applied)
       .map((code) => ({ code: code.code, amount: code.amount, type: codeType(priced, code.code) })),
     tip: priced.tip,
+    ...(toUnits(priced.tip, priced.currency) > 0n ? { tipLineId: nextId(state) } : {}),
     transactions: [],
     refunds: [],
     fulfillments: [],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInfo, shopMoney } from "../answers.ts";
+import type { AgreementAnswer } from "./order-sales.ts";
 
 /** Lines of an order on one page; an order with more is read on by `orderLines`. */
 export const LINES_PER_PAGE = 50;
@@ -57,7 +58,7 @@ export const ORDER_FIELDS = `
   discountCodes
   agreements(first: 50) { nodes { __typename happenedAt } }
   customer { id }
-  totalPriceSet { shopMoney { amount } }
+  originalTotalPriceSet { shopMoney { amount } }
   totalTipReceivedSet { shopMoney { amount } }
   shippingLines(first: 10, includeRemovals: true) { nodes {
     id
@@ -157,7 +158,7 @@ export const orderHeadAnswer = z.object({
   discountCodes: z.array(z.string()),
   agreements: z.object({ nodes: z.array(z.object({ __typename: z.string(), happenedAt: z.string() })) }),
   customer: z.object({ id: z.string() }).nullable(),
-  totalPriceSet: shopMoney,
+  originalTotalPriceSet: shopMoney,
   totalTipReceivedSet: shopMoney,
   shippingLines: z.object({
     nodes: z.array(
@@ -184,4 +185,6 @@ export const orderHeadAnswer = z.object({
 /** An order with all its lines, once every page of them has been read. */
 export type OrderAnswer = z.infer<typeof orderHeadAnswer> & {
   readonly lines: readonly z.infer<typeof orderLineAnswer>[];
+  /** What was sold when; null where it was not asked for, because nothing depends on it. */
+  readonly agreed: readonly AgreementAnswer[] | null;
 };

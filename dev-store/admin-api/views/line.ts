@@ -60,6 +60,34 @@ function lineMoney(order: Order, line: OrderLine): View {
   };
 }
 
+/** Shopify lists a tip among the lines, as an article that is no product's; only its sale says what it is. */
+export function tipLineView(order: Order): View[] {
+  if (order.tipLineId === undefined) return [];
+  const tip = moneyBag(order.tip, order.currency);
+  const nothing = moneyBag(toAmount(0n, order.currency), order.currency);
+  return [
+    {
+      __typename: "LineItem",
+      id: gid("LineItem", order.tipLineId),
+      ...{ title: "Tip", name: "Tip", variantTitle: null, vendor: null, sku: null },
+      ...{ quantity: 1, currentQuantity: 1, refundableQuantity: 1, unfulfilledQuantity: 0, fulfillableQuantity: 0 },
+      ...{ nonFulfillableQuantity: 1, isGiftCard: false, requiresShipping: false, taxable: false },
+      ...{ merchantEditable: false, restockable: false, customAttributes: [], duties: [], image: null },
+      ...{
+        sellingPlan: null,
+        lineItemGroup: null,
+        taxLines: [],
+        discountAllocations: [],
+        product: null,
+        variant: null,
+      },
+      ...{ originalUnitPriceSet: tip, originalTotalSet: tip, discountedTotalSet: tip, discountedUnitPriceSet: tip },
+      ...{ discountedUnitPriceAfterAllDiscountsSet: tip, priceAfterAllDiscountsBeforeTaxesSet: tip },
+      totalDiscountSet: nothing,
+    },
+  ];
+}
+
 export function lineView(context: Context, order: Order, line: OrderLine): View {
   const { tax } = lineFigures(order, line);
   const taxed = line.taxable && Number(line.taxRate) > 0;

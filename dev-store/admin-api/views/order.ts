@@ -8,7 +8,8 @@ import { count, decimal, moneyBag, type Context, type View } from "../answers.ts
 import { asGiven, byId, type PageArgs } from "../connection.ts";
 import { customerView } from "./customer.ts";
 import { metafieldFields } from "./metafields.ts";
-import { allocationViews, applicationView, lineView } from "./line.ts";
+import { agreementsOf, originalTotal } from "./agreements.ts";
+import { allocationViews, applicationView, lineView, tipLineView } from "./line.ts";
 
 const take = <T>(list: T[], first: number | null | undefined): T[] => list.slice(0, first ?? list.length);
 
@@ -24,7 +25,7 @@ function moneyFields(order: Order, totals: OrderTotals): View {
   return {
     subtotalPriceSet: bag(totals.subtotal),
     totalPriceSet: bag(totals.total),
-    originalTotalPriceSet: bag(totals.total),
+    originalTotalPriceSet: bag(originalTotal(order)),
     totalDiscountsSet: bag(totals.discounts),
     totalTaxSet: bag(totals.tax),
     totalShippingPriceSet: bag(totals.shipping),
@@ -129,7 +130,12 @@ function listFields(context: Context, order: Order): View {
       const customer = order.customerId === null ? undefined : context.shop.state.customers[order.customerId];
       return customer ? customerView(context, customer) : null;
     },
-    lineItems: (args: PageArgs) => asGiven(order.lines, args, (line) => lineView(context, order, line)),
+    lineItems: (args: PageArgs) =>
+      asGiven(
+        [...order.lines.map((line) => lineView(context, order, line)), ...tipLineView(order)],
+        args,
+        (line) => line,
+      ),
     transactions: ({ first }: { first?: number | null }) =>
       take(order.transactions, first).map((one) => transactionView(context, order, one)),
     transactionsCount: count(order.transactions.length),
@@ -147,23 +153,6 @@ function listFields(context: Context, order: Order): View {
     suggestedRefund: (args: { suggestFullRefund?: boolean | null }) =>
       suggestedRefund(order, args.suggestFullRefund ?? false),
   };
-}
-
-/** The sales agreements of an order: its placing, and each edit at its moment. */
-function agreementsOf(order: Order): View[] {
-  const placing = {
-    __typename: "OrderAgreement",
-    id: gid("OrderAgreement", order.id),
-    happenedAt: order.processedAt,
-    reason: "ORDER",
-  };
-  const edits = order.edits.map((edit) => ({
-    __typename: "OrderEditAgreement",
-    id: gid("OrderEditAgreement", edit.id),
-    happenedAt: edit.at,
-    reason: "ORDER_EDIT",
-  }));
-  return [placing, ...edits];
 }
 
 function suggestedRefund(order: Order, full: boolean): View {

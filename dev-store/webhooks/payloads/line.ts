@@ -49,6 +49,27 @@ function givenByHand(order: Order, line: OrderLine): string {
   return toAmount(units, order.currency);
 }
 
+/** A tip as Shopify lists it: an article that is no product's, and the only kind of line with the two keys of its payment. */
+export function tipLinePayload(order: Order): JsonObject[] {
+  if (order.tipLineId === undefined) return [];
+  const nothing = toAmount(0n, order.currency);
+  const gateway = order.transactions.find((one) => one.kind !== "refund")?.gateway ?? null;
+  return [
+    {
+      id: Number(order.tipLineId),
+      admin_graphql_api_id: gid("LineItem", order.tipLineId),
+      ...{ attributed_staffs: [], current_quantity: 1, fulfillable_quantity: 0, fulfillment_service: "manual" },
+      ...{ fulfillment_status: null, gift_card: false, grams: 0, name: "Tip", price: order.tip },
+      price_set: moneySet(order.tip, order.currency),
+      ...{ product_exists: false, product_id: null, properties: [], quantity: 1, requires_shipping: false },
+      ...{ sales_line_item_group_id: null, sku: null, taxable: false, title: "Tip", tip_payment_gateway: gateway },
+      ...{ tip_payment_method: null, total_discount: nothing, total_discount_set: moneySet(nothing, order.currency) },
+      ...{ variant_id: null, variant_inventory_management: null, variant_title: null, vendor: null },
+      ...{ tax_lines: [], duties: [], discount_allocations: [] },
+    },
+  ];
+}
+
 /** A line as it stands in an order and in a refund's lines. */
 export function linePayload(order: Order, line: OrderLine): JsonObject {
   const given = givenByHand(order, line);

@@ -6,7 +6,7 @@ import { isoInZone } from "../../shop/time.ts";
 import { lineFigures, shippingNet, totalsOf } from "../../shop/totals.ts";
 import type { JsonObject, JsonValue, Moment, Order, OrderTotals } from "../../shop/types.ts";
 import { customerPayload } from "./customer.ts";
-import { allocations, linePayload, moneySet } from "./line.ts";
+import { allocations, linePayload, moneySet, tipLinePayload } from "./line.ts";
 import { refundPayload } from "./refund.ts";
 
 function applicationsPayload(order: Order): JsonValue[] {
@@ -203,7 +203,7 @@ export function orderPayload(shop: Shop, order: Order): JsonObject {
     discount_codes: order.discountCodes.map(({ code, amount, type }) => ({ code, amount, type })),
     email: order.email,
     fulfillments: fulfillmentsPayload(shop, order),
-    line_items: order.lines.map((line) => linePayload(order, line)),
+    line_items: [...order.lines.map((line) => linePayload(order, line)), ...tipLinePayload(order)],
     name: order.name,
     note: order.note,
     number: order.number - 1000,
