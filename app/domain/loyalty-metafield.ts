@@ -55,7 +55,14 @@ export type OpenCode = {
   until: string;
 };
 
-export type LoyaltyNotice = { id: string; kind: "reached" | "lost"; tier: string; name: string };
+/** A tier that was reached or lost; or a code that ends soon, whose text is the name, with its last day. */
+export type LoyaltyNotice = {
+  id: string;
+  kind: "reached" | "lost" | "codeEnds";
+  tier: string;
+  name: string;
+  until?: string;
+};
 
 export type HistoryLine = { at: string; kind: string; points: number; label: string };
 

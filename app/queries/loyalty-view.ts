@@ -53,7 +53,10 @@ function metafieldOf(summary: MemberSummary, entries: readonly HistoryEntry[]): 
       type: code.type,
       until: code.lastDay,
     })),
-    notices: summary.notices.map(({ id, kind, tier: of, name }) => ({ id, kind, tier: of, name })),
+    notices: summary.notices.map(({ id, kind, tier: of, name, until }) => ({
+      ...{ id, kind, tier: of, name },
+      ...(until === null ? {} : { until }),
+    })),
     history: told.map((entry) => ({
       at: entry.at.toISOString(),
       kind: entry.kind,

@@ -9,7 +9,17 @@ import { versionAt } from "../domain/timeline.ts";
 import { loadAccounts } from "../ledger/load-accounts.ts";
 import { loadTimeline } from "../ledger/programs.ts";
 
-export type MemberNotice = { id: string; kind: "reached" | "lost"; tier: string; name: string; at: Date };
+/** A tier that was reached or lost (rule 22), or a code that ends soon: its text is the name, its last day `until`. */
+export type MemberNotice = {
+  id: string;
+  kind: "reached" | "lost" | "codeEnds";
+  tier: string;
+  name: string;
+  at: Date;
+  until: string | null;
+};
+
+type NoticeRow = Omit<MemberNotice, "until"> & { codeId: string | null };
 
 export type MemberSummary = MemberView & {
   programId: string;
@@ -50,30 +60,40 @@ async function findAccount(db: Database, programId: string, memberId: string): P
   return loaded.get(memberId)?.account ?? null;
 }
 
-async function listNotices(db: Database, programId: string, memberId: string): Promise<MemberNotice[]> {
-  const { rows } = await db.pool.query<MemberNotice>(
-    `SELECT id::text, kind, tier, name, at FROM notices
+async function listNotices(db: Database, programId: string, memberId: string): Promise<NoticeRow[]> {
+  const { rows } = await db.pool.query<NoticeRow>(
+    `SELECT id::text, kind, tier, name, at, code_id::text AS "codeId" FROM notices
      WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL ORDER BY notices.id`,
     [programId, memberId],
   );
   return rows;
 }
 
-function summarise(account: Account, timeline: Timeline, notices: MemberNotice[], now: Date): MemberSummary {
+function summarise(account: Account, timeline: Timeline, notices: NoticeRow[], now: Date): MemberSummary {
   const version = account.version.toString();
   follow(account, timeline, now);
   const { program, version: programVersion } = versionAt(timeline, now);
+  const view = viewMember(account, timeline, now);
   return {
-    ...viewMember(account, timeline, now),
+    ...view,
     programId: account.programId,
     memberId: account.memberId,
     version,
     program,
     programVersion,
-    notices,
+    notices: stillTrue(notices, view.codes),
     joinedAt: account.joinedAt,
     activeAt: account.activeAt,
     birthday: account.birthday,
     asOf: now,
   };
+}
+
+/** A code that ends soon is news only while it is open: used, undone or over, there is nothing to hurry for. */
+function stillTrue(notices: readonly NoticeRow[], codes: MemberView["codes"]): MemberNotice[] {
+  return notices.flatMap(({ codeId, ...notice }) => {
+    if (codeId === null) return [{ ...notice, until: null }];
+    const code = codes.find(({ id, status }) => id === codeId && status === "open");
+    return code === undefined ? [] : [{ ...notice, until: code.lastDay }];
+  });
 }

@@ -18,7 +18,7 @@ export function Notices({ api, words, loyalty, onReport }: Props) {
       {loyalty.notices.map((notice) => (
         <s-banner key={notice.id} tone="info">
           <s-grid gridTemplateColumns="1fr auto" gap="base" alignItems="center">
-            <s-text>{words.t(noticeKey(notice, loyalty.tier), { tier: notice.name })}</s-text>
+            <s-text>{noticeText(notice, loyalty.tier, words)}</s-text>
             <s-button onClick={() => void dismiss(notice)}>{words.t("notices.dismiss")}</s-button>
           </s-grid>
         </s-banner>
@@ -29,6 +29,11 @@ export function Notices({ api, words, loyalty, onReport }: Props) {
 
 function withoutNotice(loyalty: LoyaltyMetafield, notice: LoyaltyNotice): LoyaltyMetafield {
   return { ...loyalty, notices: loyalty.notices.filter((one) => one.id !== notice.id) };
+}
+
+function noticeText(notice: LoyaltyNotice, held: string | null, words: Words): string {
+  if (notice.kind !== "codeEnds") return words.t(noticeKey(notice, held), { tier: notice.name });
+  return words.t("notices.codeEnds", { code: notice.name, date: words.day(notice.until ?? "") });
 }
 
 /** A lost tier is announced by the one that took its place, or by itself where none did (rule 22). */

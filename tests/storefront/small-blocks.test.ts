@@ -42,6 +42,12 @@ describe("notices on every page", () => {
     expect(document.querySelector("form")?.getAttribute("action")).toBe("/apps/loyalty/dismiss");
   });
 
+  it("say until when a code can still be used", async () => {
+    const notice = { id: "9", kind: "codeEnds", tier: "", name: "LRL7ABCD", until: "2026-04-10" };
+    const { document } = await render("notices", { cart: cart(0), loyalty: { ...LOYALTY, notices: [notice] } });
+    expect(wordsOf(document.querySelector("aside"))).toMatch(/^LRL7ABCD can only be used until .*2026\.? Got it$/);
+  });
+
   it("offer an open code where the cart has goods and no discount", async () => {
     const loyalty = { ...LOYALTY, notices: [] };
     expect(await words("notices", { loyalty, cart: cart(2) })).toContain("50 kr off Use in cart");

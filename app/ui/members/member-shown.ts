@@ -24,7 +24,7 @@ export type MemberDetails = {
   /** Where the history goes on, or null at its end. */
   historyNext: string | null;
   /** Announced to the member and not dismissed by them yet. */
-  notices: { id: string; kind: "reached" | "lost"; name: string; at: string }[];
+  notices: { id: string; kind: "reached" | "lost" | "codeEnds"; name: string; at: string }[];
   /** What staff wrote about the member for each other, newest first. */
   notes: StaffNote[];
 };
