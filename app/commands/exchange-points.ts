@@ -5,6 +5,7 @@ import type { Gateway } from "../shopify/gateway.ts";
 import { reserveCode } from "./codes.ts";
 import { issueCode } from "./issue-code.ts";
 import { newCode } from "./new-code.ts";
+import { takeFromPool } from "./take-from-pool.ts";
 
 export type ExchangeInput = {
   readonly programId: string;
@@ -31,11 +32,13 @@ export type Exchanged =
   | { readonly ok: false; readonly reason: ExchangeRefusal };
 
 /**
- * Points for a code (rules 11, 12, 14): reserve in the database, make the discount in Shopify outside of any transaction, settle. A repeated
- * click answers with the code that the first one made, or goes on where it was lost.
+ * Points for a code (rules 11, 12, 14): one that was made ahead where there is one, else reserve in the database, make the discount in
+ * Shopify outside of any transaction, settle. A repeated click answers with the code that the first one made, or goes on where it was lost.
  */
 export async function exchangePoints(db: Database, input: ExchangeInput): Promise<Exchanged> {
   const { programId, memberId, shopId, reward, times, key, gateway, now } = input;
+  const taken = await takeFromPool(db, input);
+  if (taken !== null) return { ok: true, ...taken };
   const reserved = await reserveCode(db, { programId, memberId, shopId, reward, times, key, code: newCode(), now });
   if (!reserved.ok) return reserved;
   const { code, available } = reserved;

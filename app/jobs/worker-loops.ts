@@ -5,6 +5,7 @@ import type { JobContext } from "./context.ts";
 import { drainInbox } from "./inbox.ts";
 import { startLoop } from "./loop.ts";
 import { settleDue } from "./moments.ts";
+import { tendPools } from "./pools/tend-pools.ts";
 import { runReviews } from "./review-tiers.ts";
 import { withShopLock } from "./shop-lock.ts";
 import { sweepExchanges, sweepUndos } from "./sweep.ts";
@@ -18,6 +19,7 @@ const SYNC_PAUSE_MS = 500;
 const MOMENTS_PAUSE_MS = 1_000;
 const REVIEWS_PAUSE_MS = 1_000;
 const PROGRAM_PAUSE_MS = 2_000;
+const POOLS_PAUSE_MS = 2_000;
 const SWEEP_PAUSE_MS = 5_000;
 const CODES_PAUSE_MS = 60_000;
 const COMPARISON_PAUSE_MS = 10_000;
@@ -44,6 +46,7 @@ export function startWorkerOn(
     startLoop("moments", MOMENTS_PAUSE_MS, () => settleDue(context), log),
     startLoop("reviews", REVIEWS_PAUSE_MS, () => runReviews(context), log),
     startLoop("program", PROGRAM_PAUSE_MS, () => syncPrograms(context), log),
+    startLoop("pools", POOLS_PAUSE_MS, () => tendPools(context), log),
     startLoop("sweep", SWEEP_PAUSE_MS, () => sweepExchanges(context), log),
     startLoop("undos", SWEEP_PAUSE_MS, () => sweepUndos(context), log),
     startLoop("codes", CODES_PAUSE_MS, () => checkOpenCodes(context), log),

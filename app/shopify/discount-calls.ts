@@ -9,7 +9,11 @@ import {
   discountCodeDeleteMutation,
   discountCodeFreeShippingCreateMutation,
 } from "./operations/discounts.ts";
-import { discountRedeemCodeBulkAddMutation, discountRedeemCodeBulkCreationQuery } from "./operations/redeem-codes.ts";
+import {
+  discountRedeemCodeBulkAddMutation,
+  discountRedeemCodeBulkCreationQuery,
+  redeemCodesOfBulkCreationQuery,
+} from "./operations/redeem-codes.ts";
 import type { Caller } from "./throttle.ts";
 import { ShopifyFailure } from "./transport.ts";
 import { errorText, isMissing, requireNoErrors } from "./user-errors.ts";
@@ -43,15 +47,20 @@ export function createDiscountCalls(call: Caller): DiscountCalls {
       return ended(discountCodeDeleteMutation.name, discountCodeDelete);
     },
     addCodes: (discountId, codes) => addCodes(call, discountId, codes),
-    findCodesAdded: async (bulkCreationId) => {
-      const id = toGid("DiscountRedeemCodeBulkCreation", bulkCreationId);
-      const { discountRedeemCodeBulkCreation: found } = await call(discountRedeemCodeBulkCreationQuery, { id });
-      if (!found) return null;
-      const refused = found.codes.nodes.filter((node) => node.errors.length > 0).map((node) => node.code);
-      const added = found.codes.nodes.filter((node) => node.errors.length === 0).map((node) => node.code);
-      return { done: found.done, added, refused };
-    },
+    findCodesAdded: (bulkCreationId) => findCodesAdded(call, bulkCreationId),
   };
+}
+
+/** Which codes were refused is asked only where some were: the list is dear, and hardly ever needed. */
+async function findCodesAdded(call: Caller, bulkCreationId: string): ReturnType<Gateway["findCodesAdded"]> {
+  const id = toGid("DiscountRedeemCodeBulkCreation", bulkCreationId);
+  const { discountRedeemCodeBulkCreation: found } = await call(discountRedeemCodeBulkCreationQuery, { id });
+  if (!found) return null;
+  if (!found.done || found.failedCount === 0) return { done: found.done, refused: [] };
+  const { discountRedeemCodeBulkCreation: listed } = await call(redeemCodesOfBulkCreationQuery, { id });
+  if (!listed) return null;
+  const refused = listed.codes.nodes.filter((node) => node.errors.length > 0).map((node) => node.code);
+  return { done: true, refused };
 }
 
 async function createDiscount(call: Caller, request: DiscountRequest): Promise<DiscountOutcome> {

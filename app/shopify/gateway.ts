@@ -46,6 +46,26 @@ export type Gateway = {
   /** How far Shopify has come with adding codes; null when it doesn't know the job. */
   readonly findCodesAdded: (bulkCreationId: string) => Promise<CodesAdded | null>;
 
+  /** How many automatic discounts are active in the shop, a merchant's own among them. */
+  readonly countAutomaticDiscounts: () => Promise<number>;
+  /** The automatic discount that was made for a tier, or null: the look-up after an unknown outcome. */
+  readonly findTierDiscount: (tier: string) => Promise<{ readonly id: string; readonly type: TierDiscountType } | null>;
+  /** Makes a tier's automatic discount, or (with an id) writes it anew; its kind can't change. */
+  readonly writeTierDiscount: (id: string | null, request: TierDiscountRequest) => Promise<TierDiscountOutcome>;
+  /** Deletes a tier's automatic discount; "missing" when somebody already has. */
+  readonly deleteTierDiscount: (id: string) => Promise<"done" | "missing">;
+  /** The customer segment with a name, or null. */
+  readonly findSegment: (name: string) => Promise<{ readonly id: string; readonly query: string } | null>;
+  /** Makes a customer segment, or (with an id) writes it anew. */
+  readonly writeSegment: (
+    id: string | null,
+    segment: { readonly name: string; readonly query: string },
+  ) => Promise<
+    { readonly ok: true; readonly segmentId: string } | { readonly ok: false; readonly reason: "missing" | "taken" }
+  >;
+  /** Deletes a customer segment; "missing" when somebody already has. */
+  readonly deleteSegment: (id: string) => Promise<"done" | "missing">;
+
   /** The variant that a program means by an id, a global id or a product's handle; null where there is none. */
   readonly findVariantId: (idOrHandle: string) => Promise<string | null>;
 
@@ -124,6 +144,24 @@ export type DiscountRequest = {
 export type DiscountOutcome =
   | { readonly ok: true; readonly discountId: string }
   | { readonly ok: false; readonly reason: "taken" | "invalid"; readonly message: string };
+
+export type TierDiscountType = "percentage" | "freeShipping";
+
+/** The discount that everybody in a tier gets without a code. */
+export type TierDiscountRequest = {
+  readonly tier: string;
+  readonly title: string;
+  readonly startsAt: Date;
+  readonly segmentId: string;
+  readonly gives: { readonly type: "percentage"; readonly percent: string } | { readonly type: "freeShipping" };
+  readonly minimumSubtotal: string;
+  readonly combinesWith: { readonly order: boolean; readonly product: boolean; readonly shipping: boolean };
+};
+
+/** `full`: the shop has as many automatic discounts as Shopify allows. `missing`: somebody has deleted it. */
+export type TierDiscountOutcome =
+  | { readonly ok: true; readonly discountId: string }
+  | { readonly ok: false; readonly reason: "full" | "missing" | "invalid"; readonly message: string };
 
 export type DiscountFacts = {
   readonly id: string;

@@ -30,19 +30,13 @@ export const discountRedeemCodeBulkAddMutation = operation<{
   }),
 });
 
-/** Asks how far Shopify has come with a bulk creation, and which codes it refused. */
+/** Asks how far Shopify has come with a bulk creation. It costs a point; to list the codes costs a point for each. */
 export const discountRedeemCodeBulkCreationQuery = operation<{ id: string }>()({
   name: "DiscountRedeemCodeBulkCreation",
-  usualCost: 30,
+  usualCost: 1,
   document: `#graphql
     query DiscountRedeemCodeBulkCreation($id: ID!) {
-      discountRedeemCodeBulkCreation(id: $id) {
-        id
-        done
-        importedCount
-        failedCount
-        codes(first: ${REDEEM_CODES_PER_CALL}) { nodes { code errors { message code } } }
-      }
+      discountRedeemCodeBulkCreation(id: $id) { id done importedCount failedCount }
     }
   `,
   answer: z.object({
@@ -52,6 +46,27 @@ export const discountRedeemCodeBulkCreationQuery = operation<{ id: string }>()({
         done: z.boolean(),
         importedCount: z.number().int(),
         failedCount: z.number().int(),
+      })
+      .nullable(),
+  }),
+});
+
+/** Asks which codes of a bulk creation Shopify refused, and why. */
+export const redeemCodesOfBulkCreationQuery = operation<{ id: string }>()({
+  name: "RedeemCodesOfBulkCreation",
+  usualCost: 250,
+  document: `#graphql
+    query RedeemCodesOfBulkCreation($id: ID!) {
+      discountRedeemCodeBulkCreation(id: $id) {
+        id
+        codes(first: ${REDEEM_CODES_PER_CALL}) { nodes { code errors { message code } } }
+      }
+    }
+  `,
+  answer: z.object({
+    discountRedeemCodeBulkCreation: z
+      .object({
+        id: z.string(),
         codes: z.object({
           nodes: z.array(
             z.object({
