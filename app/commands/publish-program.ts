@@ -5,8 +5,17 @@ import { parseProgram, patchProgram } from "../domain/program.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { followVersion, moveExclusions } from "../ledger/new-version.ts";
 import { loadTimeline } from "../ledger/programs.ts";
+import { readDocument } from "../queries/program-in-force.ts";
+import { withdrawVersion } from "./withdraw-version.ts";
 
-type Common = { programId: string; author: string; note?: string | null; now: Date };
+type Common = {
+  programId: string;
+  author: string;
+  note?: string | null;
+  /** Versions that wait for their time and are taken back with this publication; those that are in force by now stay. */
+  takeBack?: readonly number[];
+  now: Date;
+};
 
 /** A whole document, or a patch of the program in force when it takes effect; from `effectiveAt` on, by default from now. */
 export type PublishProgramInput = Common & { effectiveAt?: Date } & ({ document: unknown } | { patch: unknown });
@@ -19,28 +28,44 @@ export type PublishProgramResult =
  * already earned changes; new thresholds move nobody until the next review or order (rule 17).
  */
 export async function publishProgram(db: Database, input: PublishProgramInput): Promise<PublishProgramResult> {
-  const { programId, author, note = null, now } = input;
-  const effectiveAt = input.effectiveAt && input.effectiveAt > now ? input.effectiveAt : now;
-  const published = await transaction(db, async (connection) => {
-    await connection.query("SELECT FROM programs WHERE id = $1 FOR UPDATE", [programId]);
-    const timeline = await loadTimeline(connection, programId);
-    const inForce = versionAt(timeline, effectiveAt).program;
-    const parsed = "document" in input ? parseProgram(input.document) : patchProgram(inForce, input.patch);
-    if (!parsed.ok) return parsed;
-    const version = Math.max(...timeline.map((each) => each.version)) + 1;
-    await insertVersion(connection, { programId, author, note, now, effectiveAt, version, program: parsed.program });
-    await followVersion(connection, programId, { version, effectiveAt, program: parsed.program });
-    return { ok: true as const, version };
-  });
+  const { programId, now } = input;
+  const published = await transaction(db, (connection) => publishWithin(connection, input));
   if (!published.ok) return published;
   const timeline = await loadTimeline(db.pool, programId);
   const made = timeline.find((version) => version.version === published.version);
   // A version for later moves exclusions when it takes effect: `settle` sees to it.
-  if (made && effectiveAt <= now) await moveExclusions(db, programId, timeline, made, now);
-  return { ok: true, version: published.version, effectiveAt };
+  if (made && published.effectiveAt <= now) await moveExclusions(db, programId, timeline, made, now);
+  return published;
 }
 
-type NewVersion = Required<Common> & { effectiveAt: Date; version: number; program: Program };
+/** The same in a transaction that does more; exclusions of a version that takes effect at once are left to the caller. */
+export async function publishWithin(connection: Connection, input: PublishProgramInput): Promise<PublishProgramResult> {
+  const { programId, author, note = null, takeBack = [], now } = input;
+  const effectiveAt = input.effectiveAt && input.effectiveAt > now ? input.effectiveAt : now;
+  await connection.query("SELECT FROM programs WHERE id = $1 FOR UPDATE", [programId]);
+  const timeline = await loadTimeline(connection, programId);
+  const inForce = versionAt(timeline, effectiveAt).program;
+  const parsed = "document" in input ? parseProgram(input.document) : patchProgram(inForce, input.patch);
+  if (!parsed.ok) return parsed;
+  for (const scheduled of takeBack) await withdrawVersion(connection, { programId, version: scheduled, author, now });
+  const version = await nextVersion(connection, programId);
+  await insertVersion(connection, { programId, author, note, now, effectiveAt, version, program: parsed.program });
+  await followVersion(connection, programId, { version, effectiveAt, program: parsed.program });
+  return { ok: true, version, effectiveAt };
+}
+
+/** Numbers of versions that were taken back are not given again. */
+async function nextVersion(connection: Connection, programId: string): Promise<number> {
+  const { rows } = await connection.query<{ next: number | null }>(
+    "SELECT max(version) + 1 AS next FROM program_versions WHERE program_id = $1",
+    [programId],
+  );
+  const next = rows[0]?.next ?? null;
+  if (next === null) throw new Error(`program ${programId} has no version`);
+  return next;
+}
+
+type NewVersion = Required<Omit<Common, "takeBack">> & { effectiveAt: Date; version: number; program: Program };
 
 async function insertVersion(connection: Connection, made: NewVersion): Promise<void> {
   await connection.query(
@@ -60,14 +85,13 @@ async function insertVersion(connection: Connection, made: NewVersion): Promise<
   );
 }
 
-/** Publishes an earlier version again, as a new one: history only grows. */
+/** Publishes an earlier version again, also one that was taken back, as a new one: history only grows. */
 export async function rollBackProgram(
   db: Database,
-  input: { programId: string; version: number; author: string; now: Date },
+  input: { programId: string; version: number; author: string; takeBack?: readonly number[]; now: Date },
 ): Promise<PublishProgramResult | { ok: false; reason: "unknownVersion" }> {
-  const { programId, version, author, now } = input;
-  const timeline = await loadTimeline(db.pool, programId);
-  const earlier = timeline.find((each) => each.version === version);
-  if (!earlier) return { ok: false, reason: "unknownVersion" };
-  return publishProgram(db, { programId, document: earlier.program, author, note: `version ${version}`, now });
+  const { version, ...rest } = input;
+  const document = await readDocument(db, input);
+  if (document === null) return { ok: false, reason: "unknownVersion" };
+  return publishProgram(db, { ...rest, document, note: `version ${version}` });
 }

@@ -134,6 +134,23 @@ export function addHolds(at: Date, days: number): Date {
   return new Date(at.getTime() + days * 24 * HOUR_MS);
 }
 
+/**
+ * The moment at which a clock on the wall shows a time of a day; where the clocks skip it, as much later; where it comes twice, the
+ * first.
+ * @param clock hours and minutes as "HH:MM"
+ */
+export function wallMoment(day: DayKey, clock: string, zone: string): Date {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(clock);
+  if (!match) throw new TimeError(`"${clock}" is not a time: write it like "09:30"`);
+  const wanted = plainDay(day).toPlainDateTime({ hour: Number(match[1]), minute: Number(match[2]) });
+  return toDate(wanted.toZonedDateTime(zone).toInstant());
+}
+
+/** What a clock on the wall shows at a moment, as "HH:MM". */
+export function clockOf(at: Date, zone: string): string {
+  return zoned(at, zone).toPlainTime().toString({ smallestUnit: "minute" });
+}
+
 /** 02:00 of a day in the shop's time zone; where the clocks skip it, the first moment after; where it comes twice, the first (rule 25). */
 export function nightlyMoment(day: DayKey, zone: string): Date {
   const wanted = plainDay(day).toPlainDateTime({ hour: NIGHTLY_HOUR });

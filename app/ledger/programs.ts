@@ -13,13 +13,14 @@ const revisions = new WeakMap<Timeline, string>();
 
 type VersionRow = { revision: string; version: number | null; effective_at: Date; document: unknown };
 
-/** All versions of a program, by when they take effect. Nothing travels while they are as they were. */
+/** All versions of a program but those that were taken back, by when they take effect. Nothing travels while they are as they were. */
 export async function loadTimeline(connection: Connection, programId: string): Promise<Timeline> {
   const kept = keptPrograms(connection).get(programId);
   const { rows } = await connection.query<VersionRow>({
     name: "load-timeline",
     text: `SELECT p.revision::text, v.version, v.effective_at, v.document
-      FROM programs p LEFT JOIN program_versions v ON v.program_id = p.id WHERE p.id = $1 AND p.revision IS DISTINCT FROM $2::bigint`,
+      FROM programs p LEFT JOIN program_versions v ON v.program_id = p.id AND v.withdrawn_at IS NULL
+      WHERE p.id = $1 AND p.revision IS DISTINCT FROM $2::bigint`,
     values: [programId, kept?.revision ?? null],
   });
   const [first] = rows;

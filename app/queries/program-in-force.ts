@@ -12,23 +12,43 @@ export async function readProgram(db: Database, input: { programId: string; now:
 
 export type VersionLine = {
   version: number;
+  /** When it took or takes effect; of a version that was taken back, when it would have. */
   effectiveAt: Date;
   publishedAt: Date;
   author: string;
   note: string | null;
+  /** When it was taken back before it took effect, and by whom; null where it was not. */
+  withdrawnAt: Date | null;
+  withdrawnBy: string | null;
 };
 
 /** Every published version, newest first. */
 export async function listVersions(db: Database, input: { programId: string }): Promise<VersionLine[]> {
   const { rows } = await db.pool.query<VersionLine>(
-    `SELECT version, effective_at AS "effectiveAt", published_at AS "publishedAt", author, note
+    `SELECT version, coalesce(planned_for, effective_at) AS "effectiveAt", published_at AS "publishedAt", author, note,
+       withdrawn_at AS "withdrawnAt", withdrawn_by AS "withdrawnBy"
      FROM program_versions WHERE program_id = $1 ORDER BY version DESC`,
     [input.programId],
   );
   return rows;
 }
 
-/** The document of one version, null where there is none. */
+/** The document of a version as it was published, whether it was taken back or not; null where there is none. */
+export async function readDocument(db: Database, input: { programId: string; version: number }): Promise<unknown> {
+  const { rows } = await db.pool.query<{ document: unknown }>(
+    "SELECT document FROM program_versions WHERE program_id = $1 AND version = $2",
+    [input.programId, input.version],
+  );
+  return rows[0]?.document ?? null;
+}
+
+/** Versions that wait for their time, the next first. */
+export async function listScheduled(db: Database, input: { programId: string; now: Date }): Promise<ProgramInForce[]> {
+  const timeline = await loadTimeline(db.pool, input.programId);
+  return timeline.filter((version) => version.effectiveAt > input.now);
+}
+
+/** One version and when it takes effect; null where there is none, or where it was taken back. */
 export async function readVersion(
   db: Database,
   input: { programId: string; version: number },
