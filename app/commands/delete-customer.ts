@@ -51,7 +51,16 @@ async function closeMember(db: Database, programId: string, memberId: string, no
 async function forget(connection: Connection, programId: string, memberId: string): Promise<void> {
   const values = [programId, memberId];
   const same = "(SELECT id FROM members WHERE program_id = $1 AND (id = $2 OR merged_into = $2))";
-  for (const table of ["entry_notes", "notices", "member_notes", "sync_queue"]) {
+  const personal = [
+    "entry_notes",
+    "notices",
+    "member_notes",
+    "sync_queue",
+    "mails",
+    "mail_preferences",
+    "mail_bounces",
+  ];
+  for (const table of personal) {
     await connection.query(`DELETE FROM ${table} WHERE program_id = $1 AND member_id IN ${same}`, values);
   }
   await connection.query(`UPDATE members SET birthday = NULL WHERE program_id = $1 AND id IN ${same}`, values);

@@ -6,6 +6,7 @@ import type { Gateway } from "../shopify/gateway.ts";
 import { METAFIELDS_PER_CALL } from "../shopify/operations/metafields.ts";
 import { slices } from "../shopify/slices.ts";
 import type { JobContext } from "./context.ts";
+import { collectEarned } from "./mails/collect.ts";
 
 /** Members that are claimed at once. */
 const BATCH_MEMBERS_MAX = 200;
@@ -37,6 +38,7 @@ export async function syncMembers(context: JobContext): Promise<Synced> {
   for (;;) {
     const claimed = await claim(context.db, context.now());
     if (claimed.length === 0) return { members, failures };
+    await collectEarned(context.db, claimed, context.now());
     const targets = await targetsOf(context, claimed);
     const failed = new Map<Outdated, unknown>();
     for (const [domain, ofShop] of Map.groupBy(targets, (target) => target.domain)) {
