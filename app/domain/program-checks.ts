@@ -21,6 +21,9 @@ function checkAmounts(program: Program): ProgramError[] {
     amounts.push([`exchange.rewards.${index}.minimumSubtotal`, reward.minimumSubtotal]);
     if (reward.type === "amount") amounts.push([`exchange.rewards.${index}.value`, reward.value]);
   }
+  for (const [index, { discount }] of program.tiers.levels.entries()) {
+    if (discount !== null) amounts.push([`tiers.levels.${index}.discount.minimumSubtotal`, discount.minimumSubtotal]);
+  }
   return amounts.flatMap(([path, text]) => checkAmount(path, text, program.currency));
 }
 
@@ -99,8 +102,21 @@ function checkLevels(program: Program): ProgramError[] {
     ...duplicates(levels, (level) => level.id, "tiers.levels", "id", "duplicateId"),
     ...duplicates(levels, (level) => sameTag(level.tag), "tiers.levels", "tag", "duplicateTag"),
     ...selfExcluding,
+    ...checkDiscounts(program),
     ...(startTier === null ? [] : checkTier(program, startTier, "tiers.startTier")),
   ];
+}
+
+/** Shopify lets a shop have so many automatic discounts at once, those of everybody taken together. */
+export const AUTOMATIC_DISCOUNTS_MAX = 25;
+
+function checkDiscounts(program: Program): ProgramError[] {
+  const given = program.tiers.levels.flatMap((level, index) => (level.discount === null ? [] : [index]));
+  const params = { most: String(AUTOMATIC_DISCOUNTS_MAX) };
+  const message = `a shop has at most ${AUTOMATIC_DISCOUNTS_MAX} automatic discounts`;
+  return given
+    .slice(AUTOMATIC_DISCOUNTS_MAX)
+    .map((index) => ({ path: `tiers.levels.${index}.discount`, message, code: "tooManyDiscounts", params }));
 }
 
 function duplicates<Item>(

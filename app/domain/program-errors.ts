@@ -31,7 +31,8 @@ export type ProgramErrorCode =
   | "fromAfterUntil"
   | "notThreshold"
   | "multiplesOnlyOfAmounts"
-  | "tagIsExcluded";
+  | "tagIsExcluded"
+  | "tooManyDiscounts";
 
 /** One mistake: where it is ("tiers.levels.0.tag"), why in plain English, and a code for the reader's own language. */
 export type ProgramError = { path: string; message: string; code: ProgramErrorCode; params?: Record<string, string> };

@@ -146,11 +146,27 @@ const campaign = z.strictObject({
   productTags: names.default([]),
 });
 
+/** What is drawn on a card that has no picture. */
+export const CARD_PATTERNS = ["plain", "stripes", "dots", "waves", "rays"] as const;
+
 const card = z.strictObject({
   image: image.default(null),
   background: colour.default("#374151"),
   text: colour.default("#ffffff"),
+  pattern: z.enum(CARD_PATTERNS).default("plain"),
+  alt: text(LIMITS.nameLength).default("").meta({ description: "What the picture shows, for who can't see it." }),
 });
+
+const tierDiscountBase = {
+  minimumSubtotal: money.default("0.00"),
+  combinesWith: combinesWith.default({ order: false, product: false, shipping: true }),
+};
+
+/** A discount that members of a tier get without a code. */
+const tierDiscount = z.discriminatedUnion("type", [
+  z.strictObject({ ...tierDiscountBase, type: z.literal("percentage"), value: percentage }),
+  z.strictObject({ ...tierDiscountBase, type: z.literal("freeShipping") }),
+]);
 
 const level = z.strictObject({
   id,
@@ -160,7 +176,8 @@ const level = z.strictObject({
   multiplier: decimal.default("1"),
   entryBonus: wholeNumber(LIMITS.points).default(0),
   perks: z.array(text(LIMITS.nameLength, 1)).max(LIMITS.listLength).default([]),
-  card: card.default({ image: null, background: "#374151", text: "#ffffff" }),
+  discount: tierDiscount.nullable().default(null),
+  card: card.default({ image: null, background: "#374151", text: "#ffffff", pattern: "plain", alt: "" }),
 });
 
 const months = wholeNumber(LIMITS.months, 1);
@@ -250,6 +267,8 @@ export type RewardLimit = Reward["limits"][number];
 export type LimitSpan = RewardLimit["per"];
 export type Level = Program["tiers"]["levels"][number];
 export type Card = Level["card"];
+export type CardPattern = Card["pattern"];
+export type TierDiscount = NonNullable<Level["discount"]>;
 export type Expiry = Program["expiry"];
 export type TierWindow = Program["tiers"]["window"];
 export type Metric = Program["tiers"]["metric"];

@@ -1,4 +1,4 @@
-import type { Level, Program, Reward } from "./program-shape.ts";
+import type { Level, Program, Reward, TierDiscount } from "./program-shape.ts";
 import type { ProgramError } from "./program-errors.ts";
 import { normaliseMoney, parseMoney } from "./money.ts";
 import { DEFAULT_PROGRAM } from "./program-defaults.ts";
@@ -23,6 +23,7 @@ export type {
   Reward,
   RewardLimit,
   RewardType,
+  TierDiscount,
   TierWindow,
 } from "./program-shape.ts";
 export type { ProgramError, ProgramErrorCode } from "./program-errors.ts";
@@ -66,6 +67,12 @@ function plain(decimal: string): string {
   return toDecimalText(parseDecimal(decimal), 30);
 }
 
+function normaliseDiscount(discount: TierDiscount, money: (text: string) => string): TierDiscount {
+  const minimumSubtotal = money(discount.minimumSubtotal);
+  if (discount.type === "freeShipping") return { ...discount, minimumSubtotal };
+  return { ...discount, minimumSubtotal, value: plain(discount.value) };
+}
+
 /** Amounts with the decimals of their currency, thresholds that count with none, other decimals without needless zeros. */
 function normalise(program: Program): Program {
   const money = (text: string): string => normaliseMoney(text, program.currency);
@@ -79,6 +86,7 @@ function normalise(program: Program): Program {
     ...level,
     multiplier: plain(level.multiplier),
     threshold: program.tiers.metric === "spend" ? money(level.threshold) : String(parseDecimal(level.threshold).n),
+    discount: level.discount === null ? null : normaliseDiscount(level.discount, money),
   }));
   const campaigns = program.earning.campaigns.map((each) => ({ ...each, multiplier: plain(each.multiplier) }));
   return {

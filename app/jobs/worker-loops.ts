@@ -10,6 +10,7 @@ import { runReviews } from "./review-tiers.ts";
 import { withShopLock } from "./shop-lock.ts";
 import { sweepExchanges, sweepUndos } from "./sweep.ts";
 import { syncPrograms } from "./sync-program.ts";
+import { syncTierDiscounts } from "./sync-tier-discounts.ts";
 import { syncMembers } from "./sync.ts";
 import { tidyInbox } from "./tidy.ts";
 
@@ -46,6 +47,7 @@ export function startWorkerOn(
     startLoop("moments", MOMENTS_PAUSE_MS, () => settleDue(context), log),
     startLoop("reviews", REVIEWS_PAUSE_MS, () => runReviews(context), log),
     startLoop("program", PROGRAM_PAUSE_MS, () => syncPrograms(context), log),
+    startLoop("tier discounts", PROGRAM_PAUSE_MS, () => syncTierDiscounts(context), log),
     startLoop("pools", POOLS_PAUSE_MS, () => tendPools(context), log),
     startLoop("sweep", SWEEP_PAUSE_MS, () => sweepExchanges(context), log),
     startLoop("undos", SWEEP_PAUSE_MS, () => sweepUndos(context), log),

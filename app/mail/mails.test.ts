@@ -11,7 +11,7 @@ import { type MailFacts, mailValues, sampleFacts } from "./values.ts";
 
 const CARD = {
   ...{ tier: "gold", name: "Gold", since: "2026-01-05", until: "2026-12-31", image: null },
-  ...{ background: "#b8860b", text: "#ffffff" },
+  ...{ background: "#b8860b", text: "#ffffff", pattern: "plain" as const, alt: "" },
 };
 const SHOP = { name: "Tea House", url: "https://tea.example", currency: "NOK" };
 const shown = { shop: SHOP, programName: "Leaves", card: CARD, perks: ["Free delivery"] };

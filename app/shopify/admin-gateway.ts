@@ -4,6 +4,7 @@ import { createDiscountCalls } from "./discount-calls.ts";
 import { createOrderCalls } from "./order-calls.ts";
 import { createRedeemCodeCalls } from "./redeem-code-calls.ts";
 import { createShopCalls } from "./shop-calls.ts";
+import { createTierDiscountCalls } from "./tier-discount-calls.ts";
 import { createCaller } from "./throttle.ts";
 import type { CallerOptions } from "./throttle.ts";
 
@@ -15,6 +16,7 @@ export function createGateway(options: CallerOptions): Gateway {
     ...createOrderCalls(call),
     ...createCustomerCalls(call),
     ...createDiscountCalls(call),
+    ...createTierDiscountCalls(call),
     ...createRedeemCodeCalls(call, options.sleep),
   };
 }

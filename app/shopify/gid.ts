@@ -5,13 +5,16 @@
 /** The kinds of things whose global ids we write. */
 export type GidType =
   | "Customer"
+  | "DiscountAutomaticNode"
   | "DiscountCodeNode"
   | "DiscountRedeemCode"
   | "DiscountRedeemCodeBulkCreation"
   | "Order"
   | "Product"
   | "ProductVariant"
+  | "MediaImage"
   | "Refund"
+  | "Segment"
   | "Shop";
 
 const GID = /^gid:\/\/shopify\/([A-Za-z]+)\/([0-9]+)(?:\?.*)?$/;

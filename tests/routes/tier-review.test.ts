@@ -70,13 +70,12 @@ describe("assigning tiers now", () => {
   });
 
   it("refuses what its own buttons don't send", async () => {
-    for (const form of [
+    const forms: Record<string, string>[] = [
       { intent: "x" },
       { intent: "confirm", review: "1 OR 1=1" },
       { intent: "chosen", members: "" },
-    ]) {
-      expect(await thrownStatus(send(form as Record<string, string>))).toBe(400);
-    }
+    ];
+    for (const form of forms) expect(await thrownStatus(send(form))).toBe(400);
     expect(await thrownStatus(open({ token: null }))).toBe(302);
   });
 

@@ -39,7 +39,7 @@ function reward(given: Pick<ShownReward, "id" | "type" | "points" | "value"> & P
 }
 
 function tier(given: Pick<ShownTier, "id" | "name" | "threshold"> & Partial<ShownTier>): ShownTier {
-  const card = { image: null, background: "#b8860b", text: "#ffffff" };
+  const card = { image: null, background: "#b8860b", text: "#ffffff", pattern: "plain" as const, alt: "" };
   return { metric: "spend", multiplier: "1", entryBonus: 0, perks: [], card, ...given };
 }
 
@@ -61,6 +61,8 @@ export const LOYALTY: LoyaltyMetafield = {
     image: null,
     background: "#b8860b",
     text: "#ffffff",
+    pattern: "plain",
+    alt: "",
   },
   next: {
     tier: "platinum",

@@ -33,7 +33,8 @@ export function newLevel(): Typed<Level> {
     multiplier: "1",
     entryBonus: 0,
     perks: [],
-    card: { image: null, background: "#374151", text: "#ffffff" },
+    discount: null,
+    card: { image: null, background: "#374151", text: "#ffffff", pattern: "plain", alt: "" },
   };
 }
 
