@@ -370,7 +370,10 @@ describe("rule 23: another currency", () => {
     expect([counted.points, counted.countsForTier.spend]).toEqual([70n, 7_000n]);
   });
 
-  it("refuses to count without a rate", () => {
-    expect(() => points({ currency: "EUR" })).toThrow("order 1001 is in EUR: a rate to NOK must be set");
+  it("waits without a rate: it earns nothing, counts for nothing, and says so", () => {
+    const waiting = target({ currency: "EUR" });
+    expect([waiting.points, waiting.earnedAt, waiting.explanation.nothing]).toEqual([0n, null, "rateMissing"]);
+    expect(waiting.countsForTier).toEqual({ spend: 0n, spendExact: { n: 0n, d: 1n }, orders: 0 });
+    expect(target({ currency: "EUR", financialStatus: "pending" }).explanation.nothing).toBe("unpaid");
   });
 });

@@ -85,13 +85,11 @@ export function earnedAt(order: OrderState, program: Program): Date | null {
   return fulfilled > paid ? fulfilled : paid;
 }
 
-/** What one smallest coin of the order counts in smallest coins of the program (rule 23). */
-function coinRate(input: OrderTargetInput): Rational {
+/** What one smallest coin of the order counts in smallest coins of the program (rule 23); null where staff have set no rate yet. */
+function coinRate(input: OrderTargetInput): Rational | null {
   const { order, program, exchangeRate } = input;
   if (order.currency === program.currency) return ONE;
-  if (exchangeRate === undefined || exchangeRate === null) {
-    throw new Error(`order ${order.id} is in ${order.currency}: a rate to ${program.currency} must be set`);
-  }
+  if (exchangeRate === undefined || exchangeRate === null) return null;
   const coins = rational(
     10n ** BigInt(currencyExponent(program.currency)),
     10n ** BigInt(currencyExponent(order.currency)),
@@ -197,13 +195,14 @@ const COUNTS_NOTHING: CountsForTier = { spend: 0n, spendExact: ZERO, orders: 0 }
  */
 export function orderTarget(input: OrderTargetInput): OrderTarget {
   const { order, program, takesPart = true } = input;
-  const rate = coinRate(input);
+  const known = coinRate(input);
+  const rate = known ?? ZERO;
   const level = findLevel(program, input.tier);
   // Rule 1: a tier that the pinned version lacks multiplies by 1.
   const tierMultiplier = level === null ? ONE : parseDecimal(level.multiplier);
   const handTyped = handTypedFactor(countingLines(order), order);
   const parts = earningParts(order, program);
-  const countsNothing = whyNothingCounts(order, takesPart);
+  const countsNothing = whyNothingCounts(order, takesPart) ?? (known === null ? "rateMissing" : null);
   const tender = tenderIfNeeded(order, program, countsNothing);
   const result = pointsOf(parts, { share: multiply(tender.share, rate), tier: tierMultiplier, handTyped }, program);
   const earned = earnedAt(order, program);

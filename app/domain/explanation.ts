@@ -35,9 +35,9 @@ export type Explanation = {
   rounding: "down" | "nearest" | "up";
 };
 
-/** Why a whole order earns nothing (rule 5, rule 21). */
+/** Why a whole order earns nothing (rules 5, 21 and 23). */
 export type NothingReason =
-  "test" | "cancelled" | "voided" | "expired" | "unpaid" | "notFulfilled" | "customerTakesNoPart";
+  "test" | "cancelled" | "voided" | "expired" | "unpaid" | "notFulfilled" | "customerTakesNoPart" | "rateMissing";
 
 /** Why a line earns nothing (rule 2, rule 6). */
 export type LeftOutReason =

@@ -12,7 +12,7 @@ import { earnedAt, orderTarget } from "./earning.ts";
 import { isHeld, returnPolicyOf, returnUpTo, spendCode } from "./exchange.ts";
 import { credit } from "./lots.ts";
 import { dropByRefund, join, liftByOrder, tierBefore } from "./member-tier.ts";
-import { hasFallenAway, wasPaidInFull } from "./order.ts";
+import { hasFallenAway, wasPaidInFull, wholeSecond } from "./order.ts";
 import { compare } from "./rational.ts";
 import { versionAt, versionNumbered } from "./timeline.ts";
 
@@ -85,6 +85,7 @@ export function applyOrder(work: Work, before: OrderRecord | null, record: Order
     takesPart: !excluded,
     exchangeRate: work.exchangeRate,
   });
+  if (target.explanation.nothing === "rateMissing") return waiting(next, target.explanation);
   postDifference(work, before, next, target);
   next.explanation = target.explanation;
   if (pinned && target.countsForTier.orders > 0) {
@@ -94,13 +95,21 @@ export function applyOrder(work: Work, before: OrderRecord | null, record: Order
   return next;
 }
 
+/**
+ * Rule 23: an order in a currency without a rate waits: what it earned under a rate that is gone stays, and nothing is added until staff
+ * set one. Its record says so, which is how it is found again.
+ */
+function waiting(next: OrderRecord, explanation: Explanation): OrderRecord {
+  return { ...next, explanation };
+}
+
 /** Rule 1: the version in force when the order was paid in full, and the tier held just before; kept from then on. */
 function pin(account: Account, timeline: Timeline, record: OrderRecord): OrderRecord["pinned"] {
   if (record.pinned !== null) return record.pinned;
   const { state } = record;
   if (!wasPaidInFull(state) && state.paidAt === null) return null;
   const paidAt = state.paidAt ?? state.updatedAt;
-  return { version: versionAt(timeline, paidAt).version, tier: tierBefore(account, paidAt), paidAt };
+  return { version: versionAt(timeline, wholeSecond(paidAt)).version, tier: tierBefore(account, paidAt), paidAt };
 }
 
 /** Rule 21: whether the order was placed, paid or attached while an excluded tag lasted. */

@@ -160,6 +160,14 @@ export function isPaidNow(order: OrderState): boolean {
   return (financialStatus === "partiallyRefunded" || financialStatus === "refunded") && wasPaidInFull(order);
 }
 
+/**
+ * Shopify tells moments by whole seconds: what happened within one stands at its beginning. An order that was paid in the very second in
+ * which a version was published counts under the new version, the one that the shop shows from then on.
+ */
+export function wholeSecond(at: Date): Date {
+  return new Date(Math.floor(at.getTime() / 1000) * 1000 + 999);
+}
+
 /** Payments that were really made: sales and captures that succeeded. Authorizations only reserve money, refunds are not tender (rule 3). */
 export function isTender(transaction: OrderTransaction): boolean {
   return transaction.status === "success" && (transaction.kind === "sale" || transaction.kind === "capture");

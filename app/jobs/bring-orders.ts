@@ -4,6 +4,7 @@ import { joiningMoment } from "../domain/member-orders.ts";
 import { parseMoney } from "../domain/money.ts";
 import { advanceOrder, missingFacts } from "../domain/order-facts.ts";
 import type { MissingFacts } from "../domain/order-facts.ts";
+import { wholeSecond } from "../domain/order.ts";
 import type { OrderLine, OrderState } from "../domain/order.ts";
 import { listRecordedCustomers } from "../queries/known-customers.ts";
 import { listKnownOrders } from "../queries/known-orders.ts";
@@ -27,8 +28,7 @@ export type Brought = { readonly applied: number; readonly unchanged: number; re
 export async function bringOrders(context: JobContext, shop: JobShop, arrivals: readonly Arrival[]): Promise<Brought> {
   const gateway = context.gatewayOf(shop.domain);
   const { orders, missing } = await statesOf(gateway, arrivals);
-  const complete = await completed(context, shop, gateway, orders);
-  await recordNewCustomers(context, shop, gateway, complete);
+  const complete = await withCustomers(context, shop, gateway, await completed(context, shop, gateway, orders));
   const applied = await apply(context, shop, complete);
   return { applied, unchanged: complete.length - applied, missing };
 }
@@ -95,7 +95,7 @@ async function completed(
 }
 
 async function factsMissing(context: JobContext, shop: JobShop, order: OrderState): Promise<MissingFacts> {
-  const now = order.paidAt ?? context.now();
+  const now = order.paidAt === null ? context.now() : wholeSecond(order.paidAt);
   const { program } = await readProgram(context.db, { programId: shop.programId, now });
   return missingFacts(order, program);
 }
@@ -126,20 +126,52 @@ function lineFacts(
   };
 }
 
-/** An order may be heard of before its customer: whether that customer is excluded has to be known first (rule 21). */
-async function recordNewCustomers(
+/**
+ * An order may be heard of before its customer: whether that customer is excluded has to be known first (rule 21). The tags of today are
+ * all that Shopify tells of a customer who is first heard of by a late order, and count as having been there all the time. Who is gone from
+ * Shopify by then was deleted, or merged with somebody: such an order has the customer that it has in Shopify now, or none, so that
+ * a customer who asked to be forgotten is not stored again.
+ */
+async function withCustomers(
   context: JobContext,
   shop: JobShop,
   gateway: Gateway,
   orders: readonly OrderState[],
-): Promise<void> {
+): Promise<OrderState[]> {
+  const unknown = await listUnknownCustomers(context, shop, orders);
+  if (unknown.length === 0) return [...orders];
+  const found = await gateway.listCustomersById(unknown);
+  const gone = new Set(unknown.filter((id) => !found.has(id)));
+  const owned: OrderState[] = [];
+  for (const order of orders) {
+    const isGone = order.customerId !== null && gone.has(order.customerId);
+    owned.push(isGone ? await withCustomerOfToday(gateway, order, gone) : order);
+  }
+  const fresh = gone.size === 0 ? unknown : await listUnknownCustomers(context, shop, owned);
+  if (fresh.length === 0) return owned;
+  const since = await joiningMoments(context, shop, owned);
+  await recordFetchedCustomers(context, shop, gateway, fresh, since);
+  return owned;
+}
+
+async function listUnknownCustomers(
+  context: JobContext,
+  shop: JobShop,
+  orders: readonly OrderState[],
+): Promise<string[]> {
   const ids = [...new Set(orders.flatMap((order) => order.customerId ?? []))];
-  if (ids.length === 0) return;
+  if (ids.length === 0) return [];
   const recorded = await listRecordedCustomers(context.db, { shopId: shop.id, customerIds: ids });
-  const unknown = ids.filter((id) => !recorded.has(id));
-  if (unknown.length === 0) return;
-  const since = await joiningMoments(context, shop, orders);
-  await recordFetchedCustomers(context, shop, gateway, unknown, since);
+  return ids.filter((id) => !recorded.has(id));
+}
+
+async function withCustomerOfToday(
+  gateway: Gateway,
+  order: OrderState,
+  gone: ReadonlySet<string>,
+): Promise<OrderState> {
+  const customerId = (await fetchOrder(gateway, order.id))?.customerId ?? null;
+  return { ...order, customerId: customerId !== null && gone.has(customerId) ? null : customerId };
 }
 
 /** Since when customers took part who are first heard of by an order: since just before it, or since it was attached (rules 1, 8 and 21). */

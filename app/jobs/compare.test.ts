@@ -104,6 +104,58 @@ describe("the comparison with Shopify", () => {
     expect(JSON.parse(healed.value)).toMatchObject({ balance: 30 });
   });
 
+  it("finds a metafield and a tag that were changed without Shopify saying so, and goes on where it was interrupted", async () => {
+    const world = await worlds.open({ program: { tiers: { levels: LEVELS } } });
+    const ids: string[] = [];
+    for (const name of ["ada", "bob", "cleo"]) ids.push((await newMember(world, name, 30)).customerId);
+    world.pass(2 * 86_400);
+    await compareShop(world.context, world.shop);
+    await world.quiet();
+    world.pass(2 * 86_400);
+    const metafield = world.store.shop.listMetafields(gid("Customer", ids[0]!)).find((each) => each.key === "loyalty")!;
+    metafield.value = '{"v":1,"balance":1000000}';
+    world.store.shop.requireCustomer(ids[2]!).tags = ["loyalty-gold"];
+    expect(await compareShop(world.context, world.shop)).toMatchObject({
+      ...{ customersSeen: 0, customersChecked: 3, metafieldsHealed: 1, tagsHealed: 1 },
+    });
+    await world.quiet();
+    const healed = world.store.shop.listMetafields(gid("Customer", ids[0]!)).find((each) => each.key === "loyalty")!;
+    expect(JSON.parse(healed.value)).toMatchObject({ balance: 30 });
+    expect(world.store.shop.requireCustomer(ids[2]!).tags).toEqual(["loyalty-bronze"]);
+    // The part of the next night begins after the customer at which this one ended.
+    await worlds.db.pool.query("UPDATE shops SET checked_customer = $2 WHERE id = $1", [world.shop.id, ids[0]]);
+    const asked: string[] = [];
+    const gatewayOf = () => ({
+      ...world.store.gateway,
+      listCustomersById: (wanted: readonly string[]) => {
+        asked.push(...wanted);
+        return world.store.gateway.listCustomersById(wanted);
+      },
+    });
+    world.pass(86_400);
+    await compareShop({ ...world.context, gatewayOf }, world.shop);
+    expect(asked).toEqual([ids[1], ids[2], ids[0]]);
+  });
+
+  it("never stores a customer again who is gone from Shopify when an order of theirs arrives late", async () => {
+    const world = await worlds.open();
+    const gone = world.store.shop.createCustomer({ firstName: "Gone" });
+    world.pass(60);
+    const { id } = world.store.shop.placeOrder({ customerId: gone.id, lines: [{ product: "tea", price: "50.00" }] });
+    const late = world.store.outbox.filter((event) => event.topic.startsWith("orders/"));
+    loseAllWebhooks(world);
+    delete world.store.shop.state.customers[gone.id];
+    for (const event of late) await world.redeliver(event, event.id);
+    await world.quiet();
+    const { rows } = await worlds.db.pool.query(
+      `SELECT customer_id, member_id, state ->> 'customerId' AS named,
+         (SELECT count(*)::int FROM member_customers c WHERE c.shop_id = o.shop_id AND c.customer_id = $3) AS customers
+       FROM orders o WHERE o.program_id = $1 AND o.id = $2`,
+      [world.shop.programId, id, gone.id],
+    );
+    expect(rows).toEqual([{ customer_id: null, member_id: null, named: null, customers: 0 }]);
+  });
+
   it("brings a shop's whole history the first time, before any webhook", async () => {
     const world = await worlds.open({ program: { tiers: { levels: LEVELS } } });
     const customers = Array.from({ length: 70 }, (_, n) =>

@@ -1,15 +1,13 @@
-import { recordCustomers } from "../commands/record-customer.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { nextNightlyMoment } from "../domain/time.ts";
 import { loadTimeline } from "../ledger/programs.ts";
 import { listOrderMoments } from "../queries/known-orders.ts";
-import { readLoyaltyView, sameLoyalty } from "../queries/loyalty-view.ts";
-import type { CustomerFacts, Gateway, Page } from "../shopify/gateway.ts";
+import type { Gateway, Page } from "../shopify/gateway.ts";
 import { ShopifyFailure } from "../shopify/transport.ts";
 import { bringOrders } from "./bring-orders.ts";
 import type { JobContext, JobShop } from "./context.ts";
-import { listShopCustomers, recordHandMadeTags } from "./shop-customers.ts";
-import { markOutdated } from "./sync.ts";
+import { compareListed, compareSlice } from "./compare-customers.ts";
+import { applyWaitingOrders } from "./waiting-orders.ts";
 
 /** Changes are looked at again for so long before the last comparison: Shopify's lists lag behind its changes. */
 const OVERLAP_MS = 60 * 60 * 1000;
@@ -21,8 +19,12 @@ export type Comparison = {
   ordersSeen: number;
   ordersHealed: number;
   customersSeen: number;
+  /** Customers that were looked at though Shopify did not report them as changed. */
+  customersChecked: number;
   tagsHealed: number;
   metafieldsHealed: number;
+  /** Orders that wait for the rate of the shop's currency. */
+  ordersWaiting: number;
 };
 
 /** Shops whose comparison is due: the night's, or the first of all, which brings a shop's history. */
@@ -46,7 +48,7 @@ export async function listDueComparisons(context: JobContext): Promise<JobShop[]
 
 /**
  * Compares a shop with Shopify (rule 25): orders and customers changed since the last comparison, overlapping; tier tags and metafields of
- * those customers. What webhooks missed is brought, what was changed by hand is set right and reported. The first comparison
+ * those customers, and of a part of all others each night. What webhooks missed is brought, what was changed by hand is set right and reported. The first comparison
  * of a shop looks at everything, which is how its history comes in. Stored and logged; a crash leaves it due.
  */
 export async function compareShop(context: JobContext, shop: JobShop): Promise<Comparison> {
@@ -56,13 +58,18 @@ export async function compareShop(context: JobContext, shop: JobShop): Promise<C
     ordersSeen: 0,
     ordersHealed: 0,
     customersSeen: 0,
+    customersChecked: 0,
     tagsHealed: 0,
     metafieldsHealed: 0,
+    ordersWaiting: 0,
   };
   try {
     const gateway = context.gatewayOf(shop.domain);
     await compareCustomers(context, shop, gateway, since, comparison);
     await compareOrders(context, shop, gateway, since, comparison);
+    // The first comparison has seen everybody.
+    if (since !== null) await compareSlice(context, shop, comparison);
+    comparison.ordersWaiting = await applyWaitingOrders(context, shop);
     await end(context, shop, startedAt, comparison, null);
   } catch (error) {
     await end(context, shop, startedAt, comparison, error);
@@ -91,12 +98,20 @@ async function end(
   error: unknown,
 ): Promise<void> {
   const text = error === null ? null : textOf(error);
-  const { ordersSeen, ordersHealed, customersSeen, tagsHealed, metafieldsHealed } = comparison;
   await context.db.pool.query(
-    `UPDATE comparisons SET finished_at = $3, orders_seen = $4, orders_healed = $5, customers_seen = $6, tags_healed = $7,
-            metafields_healed = $8, error = $9
+    `UPDATE comparisons SET finished_at = $3, orders_seen = $4, orders_healed = $5, customers_seen = $6, customers_checked = $7,
+            tags_healed = $8, metafields_healed = $9, orders_waiting = $10, error = $11
      WHERE shop_id = $1 AND started_at = $2`,
-    [shop.id, startedAt, context.now(), ordersSeen, ordersHealed, customersSeen, tagsHealed, metafieldsHealed, text],
+    [
+      ...[shop.id, startedAt, context.now(), comparison.ordersSeen, comparison.ordersHealed, comparison.customersSeen],
+      ...[
+        comparison.customersChecked,
+        comparison.tagsHealed,
+        comparison.metafieldsHealed,
+        comparison.ordersWaiting,
+        text,
+      ],
+    ],
   );
   if (error === null) {
     await context.db.pool.query(`UPDATE shops SET compared_until = $2 WHERE id = $1`, [shop.id, startedAt]);
@@ -154,50 +169,6 @@ async function compareCustomers(
   const filter = since === null ? {} : { updatedSince: since };
   for await (const page of pages((after) => gateway.listCustomers(filter, after))) {
     comparison.customersSeen += page.length;
-    const now = context.now();
-    await recordCustomers(context.db, {
-      customers: page.map(({ id, tags, birthday }) => ({
-        shopId: shop.id,
-        customerId: id,
-        tags: [...tags],
-        birthday,
-        at: now,
-      })),
-      now,
-    });
-    await setRight(context, shop, page, comparison);
+    await compareListed(context, shop, page, comparison);
   }
-}
-
-/**
- * Tier tags (rule 20) and metafields of these customers that aren't what they should be are put on the list for sync. What sync has yet to
- * write is no fault of anybody's, and is left to it.
- */
-async function setRight(
-  context: JobContext,
-  shop: JobShop,
-  customers: readonly CustomerFacts[],
-  comparison: Comparison,
-): Promise<void> {
-  const { programId } = shop;
-  const now = context.now();
-  const known = await listShopCustomers(context.db, { shopId: shop.id, customerIds: customers.map(({ id }) => id) });
-  const outdated: string[] = [];
-  for (const customer of customers) {
-    const member = known.get(customer.id);
-    if (!member || member.syncWaits) continue;
-    const view = await readLoyaltyView(context.db, { programId, memberId: member.memberId, now });
-    if (!view) continue;
-    const found = customer.tags.filter((tag) => view.tierTags.has(tag));
-    const wanted = view.tierTag === null ? [] : [view.tierTag];
-    const tagsDiffer = found.length !== wanted.length || found[0] !== wanted[0];
-    const metafieldDiffers = !sameLoyalty(customer.loyaltyJson, view.json);
-    if (tagsDiffer) {
-      comparison.tagsHealed += 1;
-      await recordHandMadeTags(context.db, { programId, customerId: customer.id, found, wanted, now });
-    }
-    if (metafieldDiffers) comparison.metafieldsHealed += 1;
-    if (tagsDiffer || metafieldDiffers) outdated.push(member.memberId);
-  }
-  if (outdated.length > 0) await markOutdated(context.db, { programId, memberIds: outdated, now });
 }

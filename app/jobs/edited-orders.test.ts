@@ -73,13 +73,8 @@ describe("an order of which nothing was heard before it was edited", () => {
   it("earns nothing while only a deposit is paid, even one that would have paid it before the edit", async () => {
     const world = await worlds.open({ program: { earning: { points: 1, per: "1.00" } } });
     const { customerId } = await newMember(world, "ada");
-    const order = {
-      customerId,
-      lines: [{ product: "tea", price: "100.00" }],
-      status: "pending",
-      automatic: false,
-    } as const;
-    const { id } = world.store.shop.placeOrder(order);
+    const lines = [{ product: "tea", price: "100.00" }];
+    const { id } = world.store.shop.placeOrder({ customerId, lines, status: "pending", automatic: false });
     world.pass(HOUR);
     world.store.shop.editOrder(id, { add: [{ product: "cup", price: "50.00" }] });
     world.store.shop.payOrder(id, [{ gateway: "manual", amount: "100.00" }]);

@@ -153,8 +153,8 @@ function computeOrder(
   }
   if (record.memberId === null) return record;
   const account = accountOf(record.memberId, plan);
-  // Who was deleted earns nothing and owes nothing any more; the order's state is kept all the same.
-  if (account.deletedAt !== null) return record;
+  // Who was deleted earns nothing and owes nothing any more; the order's state is kept all the same, without saying whose it was.
+  if (account.deletedAt !== null) return { ...record, state: { ...record.state, customerId: null } };
   return applyOrder({ account, timeline, now, exchangeRate }, before, record);
 }
 
@@ -164,6 +164,7 @@ function isChanged(plan: OrderPlan, record: OrderRecord | undefined): boolean {
   return (
     before.state.updatedAt.getTime() !== record.state.updatedAt.getTime() ||
     before.posted !== record.posted ||
+    before.explanation?.nothing !== record.explanation?.nothing ||
     before.memberId !== record.memberId
   );
 }

@@ -8,8 +8,12 @@ export type ComparisonLine = {
   ordersSeen: number;
   ordersHealed: number;
   customersSeen: number;
+  /** Customers of the part of all that was this night's turn. */
+  customersChecked: number;
   tagsHealed: number;
   metafieldsHealed: number;
+  /** Orders that wait for the rate of the shop's currency (rule 23). */
+  ordersWaiting: number;
   /** Why it could not be finished, as far as a merchant can do or understand something about it. */
   error: ComparisonError | null;
 };
@@ -23,7 +27,8 @@ export async function listComparisons(
 ): Promise<ComparisonLine[]> {
   const { rows } = await db.pool.query<Omit<ComparisonLine, "error"> & { error: string | null }>(
     `SELECT started_at AS "startedAt", finished_at AS "finishedAt", orders_seen AS "ordersSeen", orders_healed AS "ordersHealed",
-       customers_seen AS "customersSeen", tags_healed AS "tagsHealed", metafields_healed AS "metafieldsHealed", error
+       customers_seen AS "customersSeen", customers_checked AS "customersChecked", tags_healed AS "tagsHealed", metafields_healed AS "metafieldsHealed",
+       orders_waiting AS "ordersWaiting", error
      FROM comparisons WHERE shop_id = $1 ORDER BY started_at DESC LIMIT $2`,
     [input.shopId, input.limit],
   );

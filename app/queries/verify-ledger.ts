@@ -169,6 +169,8 @@ function checkOrder(record: OrderRecord, timeline: Timeline, { sum, rate, live }
     takesPart: !record.excluded,
     exchangeRate: rate,
   });
+  // An order that waits for a rate keeps what it had (rule 23).
+  if (target.explanation.nothing === "rateMissing") return faults;
   if (target.points !== sum) faults.push(`it deserves ${target.points} points, its entries add up to ${sum}`);
   return faults;
 }

@@ -10,8 +10,10 @@ export type ComparisonShown = {
   ordersSeen: number;
   ordersHealed: number;
   customersSeen: number;
+  customersChecked: number;
   tagsHealed: number;
   metafieldsHealed: number;
+  ordersWaiting: number;
   error: "busy" | "unauthorized" | "other" | null;
 };
 
@@ -39,7 +41,7 @@ export function ComparisonTable({ comparisons }: { comparisons: readonly Compari
           { title: t("home:comparison.when") },
           { title: t("home:comparison.outcome") },
           { title: t("home:comparison.orders") },
-          { title: t("home:comparison.customers"), alignment: "end" },
+          { title: t("home:comparison.customers") },
           { title: t("home:comparison.tags") },
           { title: t("home:comparison.points") },
         ]}
@@ -62,7 +64,10 @@ function ComparisonRow({ comparison, position, narrow }: RowProps) {
     seen: format.points(comparison.ordersSeen),
     healed: format.points(comparison.ordersHealed),
   });
-  const customers = format.points(comparison.customersSeen);
+  const customers = t("home:comparison.changedAndChecked", {
+    changed: format.points(comparison.customersSeen),
+    checked: format.points(comparison.customersChecked),
+  });
   const tags = t("home:comparison.healed", { healed: format.points(comparison.tagsHealed) });
   const points = t("home:comparison.healed", { healed: format.points(comparison.metafieldsHealed) });
   const when = format.dateTime(startedAt);
@@ -93,23 +98,25 @@ function ComparisonRow({ comparison, position, narrow }: RowProps) {
         <Outcome comparison={comparison} />
       </IndexTable.Cell>
       <IndexTable.Cell>{orders}</IndexTable.Cell>
-      <IndexTable.Cell>
-        <Text as="p" alignment="end" numeric>
-          {customers}
-        </Text>
-      </IndexTable.Cell>
+      <IndexTable.Cell>{customers}</IndexTable.Cell>
       <IndexTable.Cell>{tags}</IndexTable.Cell>
       <IndexTable.Cell>{points}</IndexTable.Cell>
     </IndexTable.Row>
   );
 }
 
-function Outcome({ comparison: { outcome, error } }: { comparison: ComparisonShown }) {
+function Outcome({ comparison: { outcome, error, ordersWaiting } }: { comparison: ComparisonShown }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <BlockStack gap="100" inlineAlign="start">
       <Badge tone={TONES[outcome]}>{t(`home:comparison.result.${outcome}`)}</Badge>
       {error === null ? null : <Text as="span">{t(`home:comparison.error.${error}`)}</Text>}
+      {ordersWaiting === 0 ? null : (
+        <Text as="span" tone="caution">
+          {t("home:comparison.waiting", { count: ordersWaiting, orders: format.points(ordersWaiting) })}
+        </Text>
+      )}
     </BlockStack>
   );
 }
