@@ -14,7 +14,7 @@ export default {
   concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
   incremental: true,
   incrementalFile: ".data/mutation/incremental.json",
-  reporters: ["clear-text", "json"],
+  reporters: ["clear-text", "json", "progress-append-only"],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   jsonReporter: { fileName: ".data/mutation/report.json" },
   tempDirName: ".data/mutation/sandbox",

@@ -4,9 +4,11 @@ import {
   addHolds,
   addMonths,
   birthdayIn,
+  clockOf,
   compareDays,
   dayOf,
   endOfDay,
+  firstDayOfMonth,
   firstDayOfYear,
   isMoment,
   isTimeZone,
@@ -16,6 +18,8 @@ import {
   nightlyMoment,
   parseMoment,
   startOfDay,
+  wallMoment,
+  weekdayOf,
   yearOf,
 } from "./time.ts";
 
@@ -122,5 +126,34 @@ describe("the shop's calendar", () => {
   it("tells time zones from other words and from bare offsets", () => {
     expect([OSLO, "UTC", "America/Argentina/Buenos_Aires"].every(isTimeZone)).toBe(true);
     expect(["Mars/Olympus", "+01:00", "", "Oslo"].some(isTimeZone)).toBe(false);
+  });
+});
+
+describe("a clock on the wall", () => {
+  it.each([
+    ["2026-01-05", "09:30", "2026-01-05T08:30:00.000Z"],
+    ["2026-07-01", "00:00", "2026-06-30T22:00:00.000Z"],
+    ["2026-07-01", "23:59", "2026-07-01T21:59:00.000Z"],
+    // The clocks skip 02:30 in spring and show it twice in autumn.
+    ["2026-03-29", "02:30", "2026-03-29T01:30:00.000Z"],
+    ["2026-10-25", "02:30", "2026-10-25T00:30:00.000Z"],
+  ])("shows on %s %s the moment %s", (day, clock, moment) => {
+    expect(wallMoment(day, clock, OSLO).toISOString()).toBe(moment);
+  });
+
+  it.each(["24:00", "9:30", "09:60", "09:30:00", " 09:30", ""])("shows no %j", (clock) => {
+    expect(() => wallMoment("2026-01-05", clock, OSLO)).toThrow(`"${clock}" is not a time`);
+  });
+
+  it("shows a moment's hours and minutes in the shop", () => {
+    expect(clockOf(new Date("2026-07-01T21:05:59Z"), OSLO)).toBe("23:05");
+    expect(clockOf(new Date("2026-01-05T08:30:00Z"), "UTC")).toBe("08:30");
+  });
+});
+
+describe("months and weeks", () => {
+  it("begin on the first, and Monday is 1", () => {
+    expect(firstDayOfMonth("2026-02-28")).toBe("2026-02-01");
+    expect([weekdayOf("2026-01-05"), weekdayOf("2026-01-11")]).toEqual([1, 7]);
   });
 });

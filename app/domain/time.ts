@@ -17,11 +17,16 @@ export class TimeError extends Error {
   override readonly name = "TimeError";
 }
 
+/** Zones that were found to be real: to ask for one takes milliseconds, and every program that is read asks. */
+const knownZones = new Set<string>();
+
 /** Whether the text names a time zone of the IANA database, such as "Europe/Oslo". Bare offsets are refused: they have no summer. */
 export function isTimeZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
+    knownZones.add(zone);
     return true;
   } catch {
     return false;
