@@ -91,7 +91,7 @@ function summarise(account: Account, timeline: Timeline, notices: NoticeRow[], n
 
 /** A code that ends soon is news only while it is open: used, undone or over, there is nothing to hurry for. */
 function stillTrue(notices: readonly NoticeRow[], codes: MemberView["codes"]): MemberNotice[] {
-  return notices.flatMap(({ codeId, ...notice }) => {
+  return notices.flatMap(({ codeId, ...notice }): MemberNotice[] => {
     if (codeId === null) return [{ ...notice, until: null }];
     const code = codes.find(({ id, status }) => id === codeId && status === "open");
     return code === undefined ? [] : [{ ...notice, until: code.lastDay }];

@@ -154,6 +154,17 @@ describe("the cart", () => {
     expect(page.status()).toBe("Your code is LRL7NEW. Your cart has another code, which was left as it is.");
   });
 
+  it("loses a code that is undone, and keeps the others", async () => {
+    const answers = {
+      "/apps/loyalty/undo": { ok: true, balance: 1340, worth: "670.50", reserved: 0 },
+      "/cart.js": cartWith("SUMMER", "LRL7ABCD"),
+      "/cart/update.js": cartWith("SUMMER"),
+    };
+    const page = await open(answers);
+    await page.account.send(page.form("form[action='/apps/loyalty/undo'] input[name=code][value='12']"));
+    await vi.waitFor(() => expect(page.asked.at(-1)?.json).toEqual({ discount: "SUMMER" }));
+  });
+
   it("gets an open code back when the shopper comes back to goods without a code, once in a visit", async () => {
     const page = await open({ ...EMPTY_CART, "/cart/update.js": cartWith("LRL7ABCD") }, "notices", GOODS);
     await vi.waitFor(() => expect(page.status()).toBe("Your code LRL7ABCD is in your cart."));
@@ -176,7 +187,7 @@ describe("the cart", () => {
     { name: "no open code", reader: { ...GOODS, loyalty: { ...LOYALTY, codes: [] } } },
     { name: "the setting off", reader: { ...GOODS, settings: { show_code: false } } },
   ])("is asked nothing and no script is loaded with $name", async ({ reader }) => {
-    const { html } = await renderBlock("notices", { program: PROGRAM, loyalty: LOYALTY, ...reader });
+    const { html } = await renderBlock("notices", { program: PROGRAM, ...reader });
     expect(html).not.toContain("<script");
     expect(html).not.toContain("data-back");
   });
