@@ -77,13 +77,13 @@ module.exports = {
     room(
       "admin",
       ADMIN,
-      [DOMAIN, SHOPIFY, COMMANDS, QUERIES, UI, LOCALES, DB, ENV, LOGGER, SHOPIFY_APP],
+      [DOMAIN, SHOPIFY, COMMANDS, QUERIES, UI, LOCALES, MAIL, DB, ENV, LOGGER, SHOPIFY_APP],
       "What the admin's pages load and do, behind their routes.",
     ),
     room(
       "shopper",
       SHOPPER,
-      [DOMAIN, SHOPIFY, COMMANDS, QUERIES, LOCALES, DB, ENV, LOGGER, SHOPIFY_APP],
+      [DOMAIN, SHOPIFY, COMMANDS, QUERIES, LOCALES, MAIL, DB, ENV, LOGGER, SHOPIFY_APP],
       "What shoppers ask, behind their routes.",
     ),
     room(
