@@ -1,5 +1,6 @@
 import { adjustPoints } from "../commands/adjust-points.ts";
 import { addMemberNote, removeMemberNote } from "../commands/member-notes.ts";
+import { recordChange } from "../commands/record-change.ts";
 import { setTier } from "../commands/set-tier.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import { db } from "../db.server.ts";
@@ -57,10 +58,22 @@ async function carryOut(change: MemberChange, context: Context): Promise<MemberA
 }
 
 /** A shared program's code lives in the shop that it was made in, which need not be the one that asks. */
-async function undo(codeId: string, { programId, memberId, now }: Context): Promise<MemberAnswer> {
+async function undo(codeId: string, { programId, memberId, author, now }: Context): Promise<MemberAnswer> {
   const code = await findCodeOfMember(db, { programId, memberId, codeId });
   if (code === null) return { ok: false, problem: "unknownCode" };
-  return answer("undone", await undoCode(db, { programId, codeId, gateway: gatewayOf(code.domain), now }));
+  const undone = await undoCode(db, { programId, codeId, gateway: gatewayOf(code.domain), now });
+  if (undone.ok) {
+    const after = { member: memberId };
+    await recordChange(db.pool, {
+      programId,
+      actor: author,
+      action: "undoCode",
+      subject: `code:${codeId}`,
+      after,
+      now,
+    });
+  }
+  return answer("undone", undone);
 }
 
 type Done = Extract<MemberAnswer, { ok: true }>["done"];

@@ -1,5 +1,6 @@
 import type { Database } from "../database.ts";
 import { versionAt } from "../domain/timeline.ts";
+import { recordChange } from "./record-change.ts";
 import { loadTimeline } from "../ledger/programs.ts";
 
 /** Keeps a document that is being worked on; it may be wrong or unfinished: publishing checks it. */
@@ -15,6 +16,14 @@ export async function saveDraft(
        updated_at = excluded.updated_at`,
     [programId, JSON.stringify(document), version, author, now],
   );
+  await recordChange(db.pool, {
+    programId,
+    actor: author,
+    action: "saveDraft",
+    subject: "program",
+    after: { basedOn: version },
+    now,
+  });
 }
 
 /** Throws the draft away; what is in force stays. */

@@ -2,6 +2,7 @@ import { checkOpenCodes } from "./check-codes.ts";
 import { workBulkJobs } from "./bulk.ts";
 import { compareShop, listDueComparisons } from "./compare.ts";
 import type { JobContext } from "./context.ts";
+import { keepFigures } from "./figures.ts";
 import { drainInbox } from "./inbox.ts";
 import { startLoop } from "./loop.ts";
 import { settleDue } from "./moments.ts";
@@ -24,6 +25,7 @@ const POOLS_PAUSE_MS = 2_000;
 const SWEEP_PAUSE_MS = 5_000;
 const CODES_PAUSE_MS = 60_000;
 const COMPARISON_PAUSE_MS = 10_000;
+const FIGURES_PAUSE_MS = 5_000;
 const BULK_PAUSE_MS = 1_000;
 const TIDY_PAUSE_MS = 60 * 60 * 1_000;
 
@@ -53,6 +55,7 @@ export function startWorkerOn(
     startLoop("undos", SWEEP_PAUSE_MS, () => sweepUndos(context), log),
     startLoop("codes", CODES_PAUSE_MS, () => checkOpenCodes(context), log),
     startLoop("comparison", COMPARISON_PAUSE_MS, () => compareDue(context), log),
+    startLoop("figures", FIGURES_PAUSE_MS, () => keepFigures(context), log),
     startLoop("bulk", BULK_PAUSE_MS, () => workBulkJobs(context), log),
     startLoop("tidy", TIDY_PAUSE_MS, () => tidyInbox(context), log),
   ];

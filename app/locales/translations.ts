@@ -1,16 +1,20 @@
 import { createInstance, type i18n } from "i18next";
 import enCodes from "./en/codes.json" with { type: "json" };
+import enAudit from "./en/audit.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enExplanation from "./en/explanation.json" with { type: "json" };
 import enHome from "./en/home.json" with { type: "json" };
 import enMembers from "./en/members.json" with { type: "json" };
+import enReports from "./en/reports.json" with { type: "json" };
 import enProgram from "./en/program.json" with { type: "json" };
 import enTiers from "./en/tiers.json" with { type: "json" };
 import nbCodes from "./nb/codes.json" with { type: "json" };
+import nbAudit from "./nb/audit.json" with { type: "json" };
 import nbCommon from "./nb/common.json" with { type: "json" };
 import nbExplanation from "./nb/explanation.json" with { type: "json" };
 import nbHome from "./nb/home.json" with { type: "json" };
 import nbMembers from "./nb/members.json" with { type: "json" };
+import nbReports from "./nb/reports.json" with { type: "json" };
 import nbProgram from "./nb/program.json" with { type: "json" };
 import nbTiers from "./nb/tiers.json" with { type: "json" };
 import { LANGUAGES, type Language } from "./languages.ts";
@@ -19,6 +23,8 @@ const resources = {
   en: {
     codes: enCodes,
     common: enCommon,
+    audit: enAudit,
+    reports: enReports,
     explanation: enExplanation,
     home: enHome,
     members: enMembers,
@@ -28,6 +34,8 @@ const resources = {
   nb: {
     codes: nbCodes,
     common: nbCommon,
+    audit: nbAudit,
+    reports: nbReports,
     explanation: nbExplanation,
     home: nbHome,
     members: nbMembers,

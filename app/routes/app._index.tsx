@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 import { loadHome } from "../admin/home.server.ts";
 import { requireAdmin } from "../admin/request.server.ts";
 import { dismissPaymentMethods } from "../commands/dismiss-payment-methods.ts";
+import { recordChange } from "../commands/record-change.ts";
 import { db } from "../db.server.ts";
 import { CodeReportsBanner } from "../ui/codes/reports-banner.tsx";
 import { HomeFigures } from "../ui/home/figures.tsx";
 import { HealthCard } from "../ui/home/health.tsx";
 import { NewMethodsBanner } from "../ui/home/new-methods.tsx";
+import { TagsBanner } from "../ui/home/tags-banner.tsx";
 import { SetupGuide } from "../ui/home/setup-guide.tsx";
 import { useBlockPlaced } from "../ui/home/use-block-placed.ts";
 import { useSetupHidden } from "../ui/home/use-setup-hidden.ts";
@@ -20,15 +22,19 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** The only form of the page: keep the new payment methods as they are. */
 export async function action({ request }: ActionFunctionArgs) {
-  const { shop } = await requireAdmin(request);
-  await dismissPaymentMethods(db, { shopId: shop.id, now: new Date() });
+  const { shop, author } = await requireAdmin(request);
+  const now = new Date();
+  await dismissPaymentMethods(db, { shopId: shop.id, now });
+  await recordChange(db.pool, {
+    ...{ programId: shop.programId, actor: author, action: "dismissPaymentMethods", subject: "program", now },
+  });
   return { ok: true };
 }
 
 /** What a merchant wants to know first: what is left to set up, the figures, then what can be decided, and whether all is well. */
 export default function Home() {
   const { t } = useTranslation();
-  const { figures, setup, links, health, newMethods, codeReports } = useLoaderData<typeof loader>();
+  const { figures, setup, links, health, newMethods, codeReports, tagsByHand } = useLoaderData<typeof loader>();
   const fetcher = useFetcher();
   const blockPlaced = useBlockPlaced(setup.firstExchange);
   const [hidden, hide] = useSetupHidden();
@@ -43,6 +49,7 @@ export default function Home() {
         {newMethods.length === 0 ? null : (
           <NewMethodsBanner methods={newMethods} onDismiss={() => fetcher.submit({}, { method: "post" })} />
         )}
+        <TagsBanner count={tagsByHand} />
         <HealthCard health={health} />
       </BlockStack>
     </Page>

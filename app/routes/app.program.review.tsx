@@ -5,6 +5,7 @@ import { z } from "zod";
 import { loadProgramPage } from "../admin/program-page.server.ts";
 import { requireAdmin } from "../admin/request.server.ts";
 import { publishDraft } from "../commands/publish-draft.ts";
+import { recordChange } from "../commands/record-change.ts";
 import { discardDraft } from "../commands/save-draft.ts";
 import { db } from "../db.server.ts";
 import { diffPrograms } from "../domain/program-diff.ts";
@@ -28,7 +29,15 @@ export async function action({ request }: ActionFunctionArgs) {
   const { shop, author } = await requireAdmin(request);
   const form = await request.formData();
   if (form.get("intent") === "discard") {
-    await discardDraft(db, { programId: shop.programId });
+    const { programId } = shop;
+    await discardDraft(db, { programId });
+    await recordChange(db.pool, {
+      programId,
+      actor: author,
+      action: "discardDraft",
+      subject: "program",
+      now: new Date(),
+    });
     return redirect("/app/program");
   }
   const revision = z.string().catch("").parse(form.get("revision"));

@@ -37,6 +37,7 @@ function LaurelNavigation() {
       </a>
       <a href="/app/members">{t("common:nav.members")}</a>
       <a href="/app/program">{t("common:nav.program")}</a>
+      <a href="/app/reports">{t("common:nav.reports")}</a>
     </NavMenu>
   );
 }

@@ -3,7 +3,14 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 
 /** How current Laurel is: when Shopify was last heard, and what waits in either direction. */
-export type HealthShown = { lastWebhookAt: string | null; inboxWaiting: number; syncWaiting: number };
+export type HealthShown = {
+  lastWebhookAt: string | null;
+  inboxWaiting: number;
+  syncWaiting: number;
+  /** The last comparison with Shopify (rule 25), null where there was none yet. */
+  comparedAt: string | null;
+  comparison: "well" | "failed" | null;
+};
 
 /** Whether everything that happened in the shop has reached Laurel and everything of Laurel the shop. */
 export function HealthCard({ health }: { health: HealthShown }) {
@@ -24,15 +31,27 @@ export function HealthCard({ health }: { health: HealthShown }) {
         </InlineStack>
         <Line name={t("home:health.lastWebhook")} value={last} />
         <Line name={t("home:health.inbox")} value={format.points(health.inboxWaiting)} />
+        <Line name={t("home:health.compared")} value={useCompared(health)} />
         <Line name={t("home:health.sync")} value={format.points(health.syncWaiting)} />
-        <InlineStack align="start">
+        <InlineStack align="start" gap="400">
           <Button variant="plain" url="/app/comparisons">
             {t("home:comparison.title")}
+          </Button>
+          <Button variant="plain" url="/app/audit">
+            {t("home:health.log")}
           </Button>
         </InlineStack>
       </BlockStack>
     </Card>
   );
+}
+
+function useCompared({ comparedAt, comparison }: HealthShown): string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (comparedAt === null) return t("home:health.notCompared");
+  const at = format.dateTime(comparedAt);
+  return comparison === "failed" ? `${at}, ${t("home:health.comparedFailed")}` : at;
 }
 
 function Line({ name, value }: { name: string; value: string }) {

@@ -1,0 +1,8 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { csvResponse } from "../admin/csv.server.ts";
+import { accountsCsv } from "../admin/reports.server.ts";
+
+/** The accounts of the points as a file. */
+export async function loader({ request }: LoaderFunctionArgs) {
+  return csvResponse("points", await accountsCsv(request), new Date());
+}

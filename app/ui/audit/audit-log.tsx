@@ -1,0 +1,224 @@
+import { useNavigate } from "@remix-run/react";
+import {
+  BlockStack,
+  Box,
+  Button,
+  Card,
+  Collapsible,
+  Divider,
+  FormLayout,
+  InlineStack,
+  Link,
+  Text,
+  TextField,
+} from "@shopify/polaris";
+import { Fragment, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ChoiceField } from "../fields.tsx";
+import { useFormat } from "../format.ts";
+import { NothingYet } from "../nothing-yet.tsx";
+import { useStaff } from "../use-staff.ts";
+import { AUDIT_ACTIONS, type AuditLineShown } from "./audit-shown.ts";
+
+type Props = {
+  lines: readonly AuditLineShown[];
+  next: string | null;
+  isFirst: boolean;
+  actors: readonly { id: string; name: string }[];
+  filter: Readonly<Record<string, string>>;
+};
+
+/** Every change, newest first, and the ways to find one. */
+export function AuditLog({ lines, next, isFirst, actors, filter }: Props) {
+  const { t } = useTranslation();
+  const filtered = Object.values(filter).some((value) => value !== "");
+  return (
+    <BlockStack gap="400">
+      <AuditFilters key={JSON.stringify(filter)} actors={actors} filter={filter} />
+      <Card padding="0">
+        {lines.length === 0 ? <NoChanges filtered={filtered} /> : null}
+        {lines.map((line, position) => (
+          <Fragment key={line.id}>
+            {position === 0 ? null : <Divider />}
+            <AuditLine line={line} />
+          </Fragment>
+        ))}
+        {next === null && isFirst ? null : (
+          <Box padding="300">
+            <InlineStack align="center" gap="300">
+              {isFirst ? null : <Button url={address(filter, {})}>{t("audit:newest")}</Button>}
+              {next === null ? null : <Button url={address(filter, { before: next })}>{t("audit:older")}</Button>}
+            </InlineStack>
+          </Box>
+        )}
+      </Card>
+    </BlockStack>
+  );
+}
+
+function address(filter: Readonly<Record<string, string>>, more: Readonly<Record<string, string>>): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...filter, ...more })) if (value !== "") parameters.set(name, value);
+  const text = parameters.toString();
+  return text === "" ? "/app/audit" : `/app/audit?${text}`;
+}
+
+function NoChanges({ filtered }: { filtered: boolean }) {
+  const { t } = useTranslation();
+  return filtered ? (
+    <NothingYet
+      heading={t("audit:noneSuch.title")}
+      text={t("audit:noneSuch.text")}
+      action={{ content: t("audit:all"), url: "/app/audit" }}
+    />
+  ) : (
+    <NothingYet heading={t("audit:none.title")} text={t("audit:none.text")} />
+  );
+}
+
+function AuditFilters({ actors, filter }: Pick<Props, "actors" | "filter">) {
+  const { t } = useTranslation();
+  const staff = useStaff();
+  const navigate = useNavigate();
+  const words = useActionWords();
+  const [wish, setWish] = useState(filter);
+  const set = (name: string) => (value: string) => setWish({ ...wish, [name]: value });
+  const all = { value: "", label: t("audit:everything") };
+  const day = (name: "from" | "to") => (
+    <TextField
+      label={t(`audit:${name}`)}
+      type="date"
+      value={wish[name] ?? ""}
+      autoComplete="off"
+      onChange={set(name)}
+    />
+  );
+  return (
+    <Card>
+      <FormLayout>
+        <FormLayout.Group condensed>
+          <ChoiceField
+            label={t("audit:who")}
+            value={wish["actor"] ?? ""}
+            options={[
+              { value: "", label: t("audit:everybody") },
+              ...actors.map(({ id, name }) => ({ value: id, label: staff(name) })),
+            ]}
+            onChange={set("actor")}
+          />
+          <ChoiceField
+            label={t("audit:what")}
+            value={wish["action"] ?? ""}
+            options={[all, ...AUDIT_ACTIONS.map((action) => ({ value: action, label: words(action) }))]}
+            onChange={set("action")}
+          />
+        </FormLayout.Group>
+        <FormLayout.Group condensed>
+          <TextField
+            label={t("audit:whom")}
+            helpText={t("audit:whomHelp")}
+            value={wish["subject"] ?? ""}
+            autoComplete="off"
+            maxLength={100}
+            onChange={set("subject")}
+          />
+          {day("from")}
+          {day("to")}
+        </FormLayout.Group>
+        <InlineStack gap="200">
+          <Button variant="primary" onClick={() => navigate(address(wish, {}))}>
+            {t("audit:search")}
+          </Button>
+          <Button url="/app/audit">{t("audit:all")}</Button>
+        </InlineStack>
+      </FormLayout>
+    </Card>
+  );
+}
+
+function useActionWords(): (action: string) => string {
+  const { t } = useTranslation();
+  return (action) => {
+    const known = AUDIT_ACTIONS.find((one) => one === action);
+    const key = known?.replace(".", "");
+    return key === undefined ? action : t(`audit:action.${key}`);
+  };
+}
+
+function AuditLine({ line }: { line: AuditLineShown }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const staff = useStaff();
+  const words = useActionWords();
+  const [open, setOpen] = useState(false);
+  const id = `change-${line.id}`;
+  const hasDetails = line.before !== null || line.after !== null;
+  return (
+    <Box padding="400">
+      <BlockStack gap="200">
+        <InlineStack align="space-between" gap="300">
+          <InlineStack gap="200">
+            <Text as="span" fontWeight="medium">
+              {words(line.action)}
+            </Text>
+            <Subject subject={line.subject} />
+          </InlineStack>
+          <Text as="span" tone="subdued">
+            {`${staff(line.actor)} · ${format.dateTime(line.at)}`}
+          </Text>
+        </InlineStack>
+        {hasDetails ? (
+          <Box>
+            <Button
+              variant="plain"
+              disclosure={open ? "up" : "down"}
+              ariaExpanded={open}
+              ariaControls={id}
+              onClick={() => setOpen(!open)}
+            >
+              {t("audit:details")}
+            </Button>
+            <Collapsible id={id} open={open}>
+              <Box paddingBlockStart="200">
+                <InlineStack gap="800">
+                  <Side name={t("audit:before")} value={line.before} />
+                  <Side name={t("audit:after")} value={line.after} />
+                </InlineStack>
+              </Box>
+            </Collapsible>
+          </Box>
+        ) : null}
+      </BlockStack>
+    </Box>
+  );
+}
+
+/** What was changed, as a link where there is a page for it. */
+function Subject({ subject }: { subject: string | null }) {
+  const { t } = useTranslation();
+  const [kind = "", id = ""] = (subject ?? "").split(":");
+  if (subject === null) return null;
+  if (kind === "member") return <Link url={`/app/members/${id}`}>{t("members:unnamed", { id })}</Link>;
+  if (kind === "customer") return <Link url={`shopify://admin/customers/${id}`}>{t("audit:customer", { id })}</Link>;
+  if (kind === "job") return <Link url={`/app/members/bulk/${id}`}>{t("audit:job", { id })}</Link>;
+  if (kind === "version") return <Link url="/app/program">{t("audit:version", { id })}</Link>;
+  return <Text as="span">{subject}</Text>;
+}
+
+/** One side of a change: names and values, in the words of the data, because every kind of change has its own. */
+function Side({ name, value }: { name: string; value: unknown }) {
+  if (value === null || value === undefined) return null;
+  const entries = typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [["", value] as const];
+  return (
+    <BlockStack gap="100">
+      <Text as="h3" variant="headingSm">
+        {name}
+      </Text>
+      {entries.map(([key, each]) => (
+        <Text key={key} as="p" breakWord>
+          {`${key === "" ? "" : `${key}: `}${typeof each === "string" ? each : JSON.stringify(each)}`}
+        </Text>
+      ))}
+    </BlockStack>
+  );
+}

@@ -1,0 +1,32 @@
+/** What can happen, as the log calls it; each has a sentence. Anything newer is shown by its own name. */
+export const AUDIT_ACTIONS = [
+  "adjustPoints",
+  "setTier",
+  "reviewTier",
+  "reviewTiers",
+  "undoCode",
+  "addNote",
+  "removeNote",
+  "startBulkJob",
+  "undoBulkJob",
+  "publishProgram",
+  "saveDraft",
+  "discardDraft",
+  "dismissPaymentMethods",
+  "codeReport.dismissed",
+  "saveMailSettings",
+  "saveMailTemplate",
+  "mergeCustomers",
+  "tierTagsSetRight",
+  "dataRequested",
+] as const;
+
+export type AuditLineShown = {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subject: string | null;
+  before: unknown;
+  after: unknown;
+};

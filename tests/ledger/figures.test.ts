@@ -1,0 +1,233 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { adjustPoints } from "../../app/commands/adjust-points.ts";
+import { mergeCustomers } from "../../app/commands/merge-customers.ts";
+import { deleteCustomer } from "../../app/commands/delete-customer.ts";
+import { settle } from "../../app/commands/settle.ts";
+import { sumUpEntries } from "../../app/commands/sum-up-entries.ts";
+import { listDueSnapshots, takeSnapshot } from "../../app/commands/take-snapshot.ts";
+import { daysOf, monthOf, monthsOf } from "../../app/domain/periods.ts";
+import { MOVEMENTS, outstandingOf, pointsReport } from "../../app/domain/points-report.ts";
+import { addDays, dayOf } from "../../app/domain/time.ts";
+import { readPointSums } from "../../app/queries/point-sums.ts";
+import { listShopDays, readSnapshot } from "../../app/queries/snapshot.ts";
+import { addShop, openShop, OPENED, publish, see, type TestShop } from "./shop.ts";
+
+// Broken if a report said anything else than the ledger: an entry summed up twice, never, or on another day than the shop's.
+const ZONE = "Europe/Oslo";
+const HOUR = 3_600_000;
+
+let shop: TestShop;
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+type Ground = { programId: string; shopId: string };
+const at = (hours: number) => new Date(OPENED.getTime() + hours * HOUR);
+const period = { from: "2026-01-05", to: "2026-03-31" };
+const sumsOf = ({ programId }: Ground) => readPointSums(shop.db, { programId, timeZone: ZONE, ...period });
+
+/** The ledger itself, entry by entry. */
+async function ledgerOf({ programId }: Ground) {
+  const { rows } = await shop.db.pool.query<{ at: Date; kind: string; points: string; reserved: string; debt: string }>(
+    "SELECT at, kind, points::text, coalesce(reserved, 0)::text AS reserved, coalesce(debt, 0)::text AS debt FROM entries WHERE program_id = $1",
+    [programId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    day: dayOf(row.at, ZONE),
+    points: BigInt(row.points),
+    reserved: BigInt(row.reserved),
+    debt: BigInt(row.debt),
+  }));
+}
+
+async function balances({ programId }: Ground) {
+  const { rows } = await shop.db.pool.query<{ held: string; outstanding: string }>(
+    `SELECT coalesce(sum(available + pending - debt), 0)::text AS held, coalesce(sum(available + pending + reserved), 0)::text AS outstanding
+     FROM members WHERE program_id = $1`,
+    [programId],
+  );
+  return { held: BigInt(rows[0]?.held ?? "0"), outstanding: BigInt(rows[0]?.outstanding ?? "0") };
+}
+
+async function expectReportIsLedger(ground: Ground) {
+  const [sums, ledger, members] = [await sumsOf(ground), await ledgerOf(ground), await balances(ground)];
+  expect(outstandingOf(sums)).toBe(members.outstanding);
+  for (const [periods, periodOf] of [
+    [daysOf(period), (day: string) => day],
+    [monthsOf(period), monthOf],
+  ] as const) {
+    const { lines, total } = pointsReport(sums, periods, periodOf);
+    let balance = ledger.reduce((sum, entry) => (entry.day < period.from ? sum + entry.points : sum), 0n);
+    for (const line of lines) {
+      const own = ledger.filter((entry) => entry.day >= period.from && periodOf(entry.day) === line.period);
+      expect(line.opening, line.period).toBe(balance);
+      balance += own.reduce((sum, entry) => sum + entry.points, 0n);
+      expect(line.closing, line.period).toBe(balance);
+      expect(MOVEMENTS.reduce((sum, movement) => sum + line[movement], line.opening)).toBe(line.closing);
+    }
+    expect(total.closing).toBe(members.held);
+    expect(total.opening + MOVEMENTS.reduce((sum, movement) => sum + total[movement], 0n)).toBe(total.closing);
+  }
+}
+
+const step = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant("adjust" as const),
+      who: fc.nat(3),
+      points: fc.integer({ min: -90, max: 90 }),
+      hours: fc.nat(40),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("merge" as const), who: fc.nat(3), hours: fc.nat(30) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("delete" as const), who: fc.nat(3), hours: fc.nat(30) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("sum" as const),
+      rows: fc.integer({ min: 1, max: 5 }),
+      hours: fc.constant(0),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("settle" as const), hours: fc.integer({ min: 24, max: 400 }) }) },
+);
+
+describe("the accounts of the points", () => {
+  it("are the ledger at every moment, whatever happens and however much of it has been summed up", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+        const ground = await addShop(shop.db);
+        const opened = { ...shop, ...ground };
+        await publish(
+          opened,
+          { expiry: { kind: "age", months: 1 }, debt: "carry", earning: { bonuses: { joining: 7 } } },
+          OPENED,
+        );
+        const customers = ["1", "2", "3", "4"].map((digit) => `${ground.shopId}${digit}`);
+        for (const id of customers) await see(opened, id, OPENED);
+        let hours = 1;
+        for (const [index, each] of steps.entries()) {
+          hours = Math.min(hours + each.hours, 85 * 24);
+          await take(opened, each, { customers, now: at(hours), key: `step ${index}` });
+        }
+        await expectReportIsLedger(ground);
+        while (await sumUpEntries(shop.db, { now: at(hours), rows: 7 }));
+        await expectReportIsLedger(ground);
+      }),
+      { numRuns: 8, seed: 20_261_122 },
+    );
+  });
+
+  type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+  async function take(
+    ground: TestShop,
+    each: Step,
+    { customers, now, key }: { customers: string[]; now: Date; key: string },
+  ) {
+    const { programId, shopId } = ground;
+    if (each.do === "sum") await sumUpEntries(shop.db, { now, rows: each.rows });
+    else if (each.do === "settle") await settle(shop.db, { programId, now });
+    else if (each.do === "delete") await deleteCustomer(shop.db, { shopId, customerId: customers[each.who]!, now });
+    else if (each.do === "merge") {
+      const [keptId, goneId] = [customers[each.who]!, customers[(each.who + 1) % 4]!];
+      await mergeCustomers(shop.db, { shopId, keptId, goneId, now });
+    } else {
+      const { rows } = await shop.db.pool.query<{ id: string }>(
+        "SELECT member_id::text AS id FROM member_customers WHERE shop_id = $1 AND customer_id = $2",
+        [shopId, customers[each.who]],
+      );
+      const memberId = rows[0]?.id;
+      if (memberId === undefined) return;
+      await adjustPoints(shop.db, {
+        programId,
+        memberId,
+        points: BigInt(each.points),
+        reason: "chance",
+        author: "test",
+        key,
+        now,
+      });
+    }
+  }
+
+  it("sum up each entry once when two processes sum up while others write", async () => {
+    const ground = { ...shop, ...(await addShop(shop.db)) };
+    const memberId = await see(ground, `${ground.shopId}9`, OPENED);
+    const give = (key: number) =>
+      adjustPoints(shop.db, {
+        programId: ground.programId,
+        memberId,
+        points: 3n,
+        reason: "race",
+        author: "test",
+        key: String(key),
+        now: at(key),
+      });
+    const sum = async () => {
+      for (let round = 0; round < 6; round += 1) await sumUpEntries(shop.db, { now: at(50), rows: 4 });
+    };
+    const writing = async () => {
+      for (let key = 0; key < 20; key += 1) await give(key);
+    };
+    await Promise.all([writing(), sum(), sum()]);
+    await expectReportIsLedger(ground);
+  });
+
+  it("go with their program, also what is not summed up yet", async () => {
+    const ground = { ...shop, ...(await addShop(shop.db)) };
+    const memberId = await see(ground, `${ground.shopId}8`, OPENED);
+    await adjustPoints(shop.db, {
+      programId: ground.programId,
+      memberId,
+      points: 3n,
+      reason: "x",
+      author: "test",
+      key: "1",
+      now: OPENED,
+    });
+    await shop.db.pool.query("SELECT erase_program($1)", [ground.programId]);
+    const { rows } = await shop.db.pool.query(
+      "SELECT FROM entry_news WHERE program_id = $1 UNION ALL SELECT FROM daily_sums WHERE program_id = $1",
+      [ground.programId],
+    );
+    expect(rows.length).toBe(0);
+  });
+});
+
+describe("what is counted now and then", () => {
+  it("tells members and points by tier and by age, and is due again when it has rested", async () => {
+    const ground = { ...shop, ...(await addShop(shop.db)) };
+    const { programId } = ground;
+    const [first, second] = [
+      await see(ground, `${ground.shopId}1`, at(1)),
+      await see(ground, `${ground.shopId}2`, at(30)),
+    ];
+    for (const [memberId, points] of [
+      [first, 100n],
+      [second, 40n],
+    ] as const)
+      await adjustPoints(shop.db, { programId, memberId, points, reason: "x", author: "test", key: "1", now: at(31) });
+    const now = at(24 * 120);
+    expect(await listDueSnapshots(shop.db, { now })).toContain(programId);
+    let ticks = 0;
+    await takeSnapshot(shop.db, { programId, timeZone: ZONE, now, clock: () => (ticks += 1_000) });
+    const snapshot = await readSnapshot(shop.db, { programId });
+    expect(snapshot?.figures).toMatchObject({
+      members: 2,
+      tiers: [{ tier: null, members: 2, held: "140", inCodes: "0", debt: "0" }],
+      ages: [{ age: "half", points: "140" }],
+      rewards: [],
+    });
+    expect(await listShopDays(shop.db, { programId, from: "2026-01-01", to: addDays("2026-01-01", 9) })).toMatchObject([
+      { day: dayOf(at(1), ZONE), joined: 1 },
+      { day: dayOf(at(30), ZONE), joined: 1 },
+    ]);
+    const dueAt = async (seconds: number) =>
+      (await listDueSnapshots(shop.db, { now: new Date(now.getTime() + seconds * 1_000) })).includes(programId);
+    expect([await dueAt(199), await dueAt(200)]).toEqual([false, true]);
+  });
+});
