@@ -2,6 +2,7 @@ import type { Connection, Database } from "../database.ts";
 import type { Program, ProgramError } from "../domain/program.ts";
 import { transaction } from "../database.ts";
 import { parseProgram, patchProgram } from "../domain/program.ts";
+import { tooMuchToShow } from "../domain/program-metafield.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { followVersion, moveExclusions } from "../ledger/new-version.ts";
 import { loadTimeline } from "../ledger/programs.ts";
@@ -47,6 +48,8 @@ export async function publishWithin(connection: Connection, input: PublishProgra
   const inForce = versionAt(timeline, effectiveAt).program;
   const parsed = "document" in input ? parseProgram(input.document) : patchProgram(inForce, input.patch);
   if (!parsed.ok) return parsed;
+  const tooMuch = tooMuchToShow(parsed.program, Math.max(...timeline.map((each) => each.version)) + 1);
+  if (tooMuch !== null) return { ok: false, errors: [tooMuch] };
   for (const scheduled of takeBack) await withdrawVersion(connection, { programId, version: scheduled, author, now });
   const version = await nextVersion(connection, programId);
   await insertVersion(connection, { programId, author, note, now, effectiveAt, version, program: parsed.program });

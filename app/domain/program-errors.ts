@@ -32,7 +32,8 @@ export type ProgramErrorCode =
   | "notThreshold"
   | "multiplesOnlyOfAmounts"
   | "tagIsExcluded"
-  | "tooManyDiscounts";
+  | "tooManyDiscounts"
+  | "tooMuchToShow";
 
 /** One mistake: where it is ("tiers.levels.0.tag"), why in plain English, and a code for the reader's own language. */
 export type ProgramError = { path: string; message: string; code: ProgramErrorCode; params?: Record<string, string> };

@@ -1,4 +1,4 @@
-import type { Card, Program, ProgramTexts, Reward, RewardLimit } from "./program.ts";
+import type { Card, Program, ProgramError, ProgramTexts, Reward, RewardLimit } from "./program.ts";
 import { orderedLevels } from "./program.ts";
 
 /**
@@ -71,9 +71,22 @@ export function buildProgramMetafield(program: Program, version: number): Progra
   };
 }
 
+/** Shopify keeps no more of a program for the storefront: what is longer is refused before it is published. Null where it fits. */
+export function tooMuchToShow(program: Program, version: number): ProgramError | null {
+  const bytes = new TextEncoder().encode(JSON.stringify(buildProgramMetafield(program, version))).length;
+  if (bytes <= PROGRAM_METAFIELD_BYTES) return null;
+  const params = { size: kilobytes(bytes), most: kilobytes(PROGRAM_METAFIELD_BYTES) };
+  const message = `texts, rewards and tiers together are ${params.size} KB, and Shopify keeps at most ${params.most} KB`;
+  return { path: "", message, code: "tooMuchToShow", params };
+}
+
+function kilobytes(bytes: number): string {
+  return String(Math.ceil(bytes / 1024));
+}
+
 /** What a reward gives, as text: money, percent or a variant; null for free shipping. */
 export function rewardValue(reward: Reward): string | null {
-  if (reward.type === "amount" || reward.type === "percentage") return reward.value;
+  if (reward.type !== "freeShipping" && reward.type !== "product") return reward.value;
   return reward.type === "product" ? reward.variant : null;
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { publishProgram } from "../../app/commands/publish-program.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
 import { applyWaitingOrders } from "../../app/jobs/waiting-orders.ts";
 import { readOrderPoints } from "../../app/queries/order-points.ts";
+import { readProgram } from "../../app/queries/program-in-force.ts";
 import { verifyLedger } from "../../app/queries/verify-ledger.ts";
 import { bring, openShop, publish, see, summaryOf } from "./shop.ts";
 import type { TestShop } from "./shop.ts";
@@ -33,6 +35,23 @@ describe("an order and the version that it is pinned to", () => {
     expect((await pointsOf("100"))?.version).toBe(version);
     expect((await pointsOf("101"))?.version).toBe(version - 1);
     expect((await summaryOf(shop, "1", at("05T11:00:00"))).available).toBe(300n);
+  });
+});
+
+describe("a program that is too long for the storefront", () => {
+  it("is refused by what is wrong, and the one in force stays", async () => {
+    const terms = "å".repeat(10_000);
+    const texts = Object.fromEntries(
+      ["en", "nb", "da", "sv", "de", "fr", "es", "nl"].map((language) => [language, { terms }]),
+    );
+    const input = { programId: shop.programId, author: "test", now: at("05T12:00:00") };
+    const before = await readProgram(shop.db, input);
+    expect(await publishProgram(shop.db, { ...input, patch: { texts } })).toEqual({
+      ok: false,
+      errors: [expect.objectContaining({ path: "", code: "tooMuchToShow", params: { size: expect.stringMatching(/^15[0-9]$/) as string, most: "128" } })],
+    });
+    expect(await readProgram(shop.db, input)).toEqual(before);
+    expect((await publishProgram(shop.db, { ...input, patch: { texts: { en: { terms } } } })).ok).toBe(true);
   });
 });
 
