@@ -1,4 +1,5 @@
 import type { HistoryLine, LoyaltyCard, LoyaltyMetafield, NextTier } from "../../app/domain/loyalty-metafield.ts";
+import { pictureAt } from "./api.ts";
 import type { Words } from "./words.ts";
 
 type OverviewProps = {
@@ -42,16 +43,22 @@ export function Overview({ words, loyalty, isNew, heading }: OverviewProps) {
   );
 }
 
+/** The merchant's picture, or the card that Laurel draws: these pages have no colours of their own, so that it comes as a picture. */
 function TierCard({ words, card }: { words: Words; card: LoyaltyCard }) {
   const until = card.until === null ? [] : [words.t("card.until", { date: words.day(card.until) })];
+  const dates = [words.t("card.since", { date: words.day(card.since) }), ...until].join(" · ");
+  const { name, background, text, pattern } = card;
   return (
     <s-box border="base" borderRadius="base" padding="base" maxInlineSize="320px">
       <s-stack gap="small-100">
-        {card.image !== null && <s-image src={card.image} alt={card.name} aspectRatio="640/404" inlineSize="fill" />}
-        <s-text type="strong">{card.name}</s-text>
-        <s-text color="subdued">
-          {[words.t("card.since", { date: words.day(card.since) }), ...until].join(" · ")}
-        </s-text>
+        <s-image
+          src={card.image ?? pictureAt("card.svg", { name, background, text, pattern: pattern ?? "plain", dates })}
+          alt={card.alt === undefined || card.alt === "" ? name : card.alt}
+          aspectRatio="640/404"
+          inlineSize="fill"
+        />
+        <s-text type="strong">{name}</s-text>
+        <s-text color="subdued">{dates}</s-text>
       </s-stack>
     </s-box>
   );

@@ -39,3 +39,8 @@ export async function askApp<Answer extends object>(
     return { ok: false, message: null };
   }
 }
+
+/** The address of a picture that Laurel's server draws. */
+export function pictureAt(path: string, parameters: Record<string, string>): string {
+  return `${APP_URL}/${path}?${new URLSearchParams(parameters).toString()}`;
+}
