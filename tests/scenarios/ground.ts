@@ -21,12 +21,13 @@ export function openGround(url: string): Ground & { close(): Promise<void> } {
 }
 
 /** Tells something on a ground with a database server of its own, which is gone afterwards. For commands that run outside the suite. */
-export async function onOwnGround<Result>(tell: (ground: Ground) => Promise<Result>): Promise<Result> {
+export async function onOwnGround<Result>(tell: (ground: Ground, url: string) => Promise<Result>): Promise<Result> {
   const server = await startTestServer();
   try {
-    const ground = openGround(withDatabase(server.adminUrl, server.template));
+    const url = withDatabase(server.adminUrl, server.template);
+    const ground = openGround(url);
     try {
-      return await tell(ground);
+      return await tell(ground, url);
     } finally {
       await ground.close();
     }
