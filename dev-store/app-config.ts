@@ -13,7 +13,7 @@ export type AppConfig = {
 
 type Toml = {
   handle?: string;
-  access_scopes?: { scopes?: string };
+  access_scopes?: { scopes?: string; optional_scopes?: string[] };
   customer?: { metafields?: { app?: Record<string, { access?: { customer_account?: string } }> } };
   app_proxy?: { url: string; prefix: string; subpath: string };
 };
@@ -26,10 +26,12 @@ export function readAppConfig(file = APP_TOML): AppConfig {
   const toml = parse(readFileSync(file, "utf8")) as Toml;
   if (!toml.app_proxy) throw new Error(`${file} has no [app_proxy]`);
   const { url, prefix, subpath } = toml.app_proxy;
+  // Whoever installs the app in the box has allowed what is optional, too.
+  const optional = toml.access_scopes?.optional_scopes ?? [];
   const scopes = (toml.access_scopes?.scopes ?? "").split(",").map((scope) => scope.trim());
   return {
     handle: toml.handle ?? "laurel",
-    scopes: scopes.filter((scope) => scope !== ""),
+    scopes: [...scopes.filter((scope) => scope !== ""), ...optional],
     proxyPath: `/${prefix}/${subpath}`,
     readableByCustomer: Object.entries(toml.customer?.metafields?.app ?? {})
       .filter(([, definition]) => (definition.access?.customer_account ?? "none").startsWith("read"))

@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import type { Code } from "../domain/account.ts";
 import type { Refusal } from "../domain/exchange.ts";
 import { touchCode } from "../domain/account.ts";
-import { endCode as endCodeOf, refusalOf, reserve } from "../domain/exchange.ts";
+import { endCode as endCodeOf, refusalOf, reserve, spendAtOnce } from "../domain/exchange.ts";
 import { changeMember } from "../ledger/change-members.ts";
 import { keptCode } from "../ledger/gather-work.ts";
 
@@ -89,6 +89,7 @@ async function changeCode(
     code: Code,
     end: (status: "undone" | "failed") => void,
     touch: () => void,
+    spend: () => void,
   ) => "write" | "keep" | "used" | "expired",
 ): Promise<CodeResult> {
   const { programId, codeId, now } = input;
@@ -107,6 +108,7 @@ async function changeCode(
       code,
       (status) => endCodeOf(account, timeline, codeId, status, now),
       () => touchCode(account, codeId),
+      () => spendAtOnce(account, codeId, now),
     );
     // Time that has passed meanwhile (the code's own end, for one) is written also where the wish is refused.
     const write = verdict === "write" || before > 0;
@@ -128,6 +130,19 @@ export async function openCode(
     code.openedAt = input.now;
     code.discountId = input.discountId;
     code.pool = input.pool ?? false;
+    return "write";
+  });
+}
+
+/** Rule 12: Shopify has given the store credit: its points are spent, and the movement of the account is remembered. Repeating is harmless. */
+export async function creditCode(
+  db: Database,
+  input: CodeInput & { transactionId: string | null },
+): Promise<CodeResult> {
+  return changeCode(db, input, (code, _end, _touch, spend) => {
+    if (code.status !== "reserving") return "keep";
+    spend();
+    code.discountId = input.transactionId;
     return "write";
   });
 }

@@ -66,6 +66,8 @@ function gives(value: string | null, terms: RewardTerms): DiscountRequest["gives
       return { type: "amount", amount: inShopCurrency(value, terms) };
     case "percentage":
       return { type: "percentage", percent: reward.value };
+    case "storeCredit":
+      throw new Error(`reward ${reward.id} is store credit: there is no discount for it`);
     case "freeShipping":
       return { type: "freeShipping" };
     case "product":
@@ -81,7 +83,10 @@ function minimumSubtotal(terms: RewardTerms): string | null {
 }
 
 /** Rule 23: money of the program in a shop of another currency, at the merchant's rate, rounded down to the coin. */
-function inShopCurrency(amount: string, { program, currency, rate }: RewardTerms): string {
+export function inShopCurrency(
+  amount: string,
+  { program, currency, rate }: Pick<RewardTerms, "program" | "currency" | "rate">,
+): string {
   if (rate === null) return amount;
   const units = parseMoney(amount, program.currency);
   // A rate is per whole unit of currency; amounts are in smallest coins of either currency.

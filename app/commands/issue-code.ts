@@ -6,6 +6,7 @@ import { loadTimeline } from "../ledger/programs.ts";
 import type { DiscountFacts, DiscountOutcome, DiscountRequest, Gateway } from "../shopify/gateway.ts";
 import { ShopifyFailure } from "../shopify/transport.ts";
 import { openCode, releaseCode } from "./codes.ts";
+import { giveCredit } from "./give-credit.ts";
 import { discountForCode, discountTitle } from "./discount-for-code.ts";
 
 export type IssueInput = {
@@ -31,6 +32,7 @@ export type Issued =
  * back. Never inside a database transaction; may be repeated by anybody at any time, because the code is the same each time.
  */
 export async function issueCode(db: Database, input: IssueInput): Promise<Issued> {
+  if (input.code.type === "storeCredit") return giveCredit(db, input);
   const request = await requestFor(db, input);
   if (request === null) return giveBack(db, input, "the reward's product is not in the shop");
   let outcome: DiscountOutcome;

@@ -8,9 +8,9 @@ import { discountTerms, startOf } from "./discount-for-code.ts";
 
 /** The discount that the codes of a pool share. */
 
-/** Whether codes of a reward can be made ahead: Shopify can't bind one code of a shared discount to one customer. */
+/** Whether codes of a reward can be made ahead: Shopify can't bind one code of a shared discount to one customer; credit has no code. */
 export function isPooled(reward: Reward): boolean {
-  return !reward.customerOnly;
+  return !reward.customerOnly && reward.type !== "storeCredit";
 }
 
 /**

@@ -26,6 +26,8 @@ export async function undoCode(db: Database, input: UndoInput): Promise<Undone> 
   const { programId, codeId, gateway, now } = input;
   const checked = await checkUndo(db, { programId, codeId, now });
   if (!checked.ok) return checked;
+  // Store credit is spent in the moment in which it is given, and until then nobody knows whether it was.
+  if (checked.code.type === "storeCredit") return { ok: false, reason: "used" };
   if (checked.code.status === "undone" || checked.code.status === "failed") return checked;
   try {
     const found = await findOwn(gateway, checked.code);

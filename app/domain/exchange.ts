@@ -58,7 +58,7 @@ export function costOf(reward: Reward, times: number): bigint {
 
 /** Rule 11: N × points give N × value in one code; percentages and the like are not multiplied. */
 export function valueOf(reward: Reward, times: number, program: Program): string | null {
-  if (reward.type === "amount") {
+  if (reward.type === "amount" || reward.type === "storeCredit") {
     return formatMoney(parseMoney(reward.value, program.currency) * BigInt(times), program.currency);
   }
   if (reward.type === "percentage") return reward.value;
@@ -135,6 +135,15 @@ export function spendCode(
   code.status = "used";
   if (wasHeld) post(account, { kind: "spent", points: 0n, reserved: -code.points, codeId: id, order, lots: [], at });
   else spendAgain(account, timeline, code, now);
+}
+
+/** Rule 12: what the points were for has been given at once, and no code waits for an order: store credit. */
+export function spendAtOnce(account: Account, id: string, at: Date): void {
+  const code = touchCode(account, id);
+  if (!isHeld(code)) throw new Error(`code ${id} is ${code.status}: it cannot be spent at once`);
+  code.status = "used";
+  code.usedAt = at;
+  post(account, { kind: "spent", points: 0n, reserved: -code.points, codeId: id, lots: [], at });
 }
 
 /** Whether points are set aside for a code that has not been used. */

@@ -62,10 +62,10 @@ function checkRewards(program: Program): ProgramError[] {
   const errors = duplicates(rewards, (reward) => reward.id, "exchange.rewards", "id", "duplicateId");
   for (const [index, reward] of rewards.entries()) {
     const path = `exchange.rewards.${index}`;
-    if (reward.multiples && reward.type !== "amount") {
+    if (reward.multiples && reward.type !== "amount" && reward.type !== "storeCredit") {
       errors.push({
         path: `${path}.multiples`,
-        message: "only an amount can be multiplied",
+        message: "only an amount or store credit can be multiplied",
         code: "multiplesOnlyOfAmounts",
       });
     }

@@ -132,6 +132,7 @@ const percentage = decimal.refine(
 const reward = z.discriminatedUnion("type", [
   z.strictObject({ ...rewardBase, type: z.literal("amount"), value: positiveMoney }),
   z.strictObject({ ...rewardBase, type: z.literal("percentage"), value: percentage }),
+  z.strictObject({ ...rewardBase, type: z.literal("storeCredit"), value: positiveMoney }),
   z.strictObject({ ...rewardBase, type: z.literal("freeShipping") }),
   z.strictObject({ ...rewardBase, type: z.literal("product"), variant: text(LIMITS.nameLength, 1) }),
 ]);

@@ -46,7 +46,8 @@ export async function sweepExchanges(context: JobContext): Promise<Swept> {
 
 async function finish(db: Database, input: IssueInput): Promise<keyof Swept> {
   const age = input.now.getTime() - input.code.reservedAt.getTime();
-  if (age < GIVE_BACK_AFTER_MS) return verdict(await issueCode(db, input));
+  // Store credit has no discount to look for; whether it was given stands in the customer's account.
+  if (age < GIVE_BACK_AFTER_MS || input.code.type === "storeCredit") return verdict(await issueCode(db, input));
   const found = await lookUp(db, input);
   // Points go back only when Shopify itself has said that there is no such code.
   return verdict(found.outcome === "absent" ? await giveBack(db, input, "no code was made") : found);

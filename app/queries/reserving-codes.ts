@@ -13,7 +13,7 @@ export type ReservingCode = {
 
 type Row = { program_id: string; member_id: string; domain: string; code: CodeRow };
 
-/** Codes that were reserved before a moment and have neither been opened nor given back, oldest first. */
+/** Codes that were reserved before a moment and have neither been opened nor given back nor left to staff, oldest first. */
 export async function listReservingCodes(
   db: Database,
   input: { reservedBefore: Date; limit: number },
@@ -23,7 +23,7 @@ export async function listReservingCodes(
             to_jsonb(c) || jsonb_build_object('id', c.id::text, 'shop_id', c.shop_id::text, 'points', c.points::text,
               'returned', c.returned::text, 'order_shop_id', c.order_shop_id::text, 'order_id', c.order_id::text) AS code
      FROM codes c JOIN shops s ON s.id = c.shop_id
-     WHERE c.status = 'reserving' AND c.reserved_at < $1 ORDER BY c.reserved_at LIMIT $2`,
+     WHERE c.status = 'reserving' AND c.undecided_at IS NULL AND c.reserved_at < $1 ORDER BY c.reserved_at LIMIT $2`,
     [input.reservedBefore, input.limit],
   );
   return rows.map((row) => ({

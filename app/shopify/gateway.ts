@@ -41,6 +41,13 @@ export type Gateway = {
   readonly deactivateDiscount: (discountId: string) => Promise<"done" | "missing">;
   /** Deletes a discount; "missing" when somebody already has. */
   readonly deleteDiscount: (discountId: string) => Promise<"done" | "missing">;
+  /** Gives a customer store credit. Never to be repeated after a failure of kind `unknown`: look into the account. */
+  readonly giveStoreCredit: (
+    customerId: string,
+    money: { amount: string; currency: string },
+  ) => Promise<{ ok: true; transactionId: string } | { ok: false; message: string }>;
+  /** A customer's newest credits, of all currencies. */
+  readonly listStoreCredits: (customerId: string) => Promise<readonly StoreCredit[]>;
   /** Adds up to 250 codes to a discount; Shopify does it later. */
   readonly addCodes: (discountId: string, codes: readonly string[]) => Promise<CodesOutcome>;
   /** How far Shopify has come with adding codes; null when it doesn't know the job. */
@@ -65,6 +72,23 @@ export type Gateway = {
   >;
   /** Deletes a customer segment; "missing" when somebody already has. */
   readonly deleteSegment: (id: string) => Promise<"done" | "missing">;
+
+  /** A place to which a picture can be sent, the headers to send with it, and its name for `createPicture`. */
+  readonly stagePicture: (picture: {
+    readonly name: string;
+    readonly mimeType: string;
+    readonly bytes: number;
+  }) => Promise<{
+    readonly url: string;
+    readonly headers: Record<string, string>;
+    readonly source: string;
+  }>;
+  /** Makes a file of the shop out of a picture that was sent. */
+  readonly createPicture: (source: string, alt: string) => Promise<string>;
+  /** Whether Shopify has made its sizes of a picture, and its address. */
+  readonly findPicture: (
+    id: string,
+  ) => Promise<{ readonly status: "ready"; readonly url: string } | { readonly status: "waiting" | "failed" }>;
 
   /** The variant that a program means by an id, a global id or a product's handle; null where there is none. */
   readonly findVariantId: (idOrHandle: string) => Promise<string | null>;
@@ -185,6 +209,13 @@ export type RedeemCodeFacts = {
   readonly usesCounted: number;
   /** What it takes off; null for free shipping. */
   readonly gives: { readonly type: "amount" | "percentage"; readonly value: string } | null;
+};
+
+export type StoreCredit = {
+  readonly id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly at: Date;
 };
 
 export type CodesOutcome =

@@ -10,6 +10,8 @@ export type Operation<Variables extends Readonly<Record<string, unknown>>, Answe
   /** Points that the operation usually costs; the queue waits until as much is available. */
   readonly usualCost: number;
   readonly answer: z.ZodType<Answer>;
+  /** Sending it twice would do it twice: it is sent again only where Shopify says that it was not carried out. */
+  readonly unrepeatable?: true;
   /** Never set: it only carries the type of the variables to whoever calls the operation. */
   readonly variables?: Variables;
 };
@@ -21,5 +23,6 @@ export function operation<Variables extends Readonly<Record<string, unknown>>>()
     document: string;
     usualCost: number;
     answer: z.ZodType<Answer>;
+    unrepeatable?: true;
   }): Operation<Variables, Answer> => definition;
 }

@@ -86,7 +86,7 @@ async function send<Variables extends Readonly<Record<string, unknown>>, Answer>
 ): Promise<Answer> {
   for (let attempt = 1; attempt <= TRIES_MAX; attempt += 1) {
     await waitSeconds(options, operation.name, bucket.secondsUntil(operation.usualCost));
-    const outcome = await trySending(options.transport, operation.name, operation.document, variables);
+    const outcome = await trySending(options.transport, operation, variables);
     if (outcome.kind === "wait") {
       if (attempt < TRIES_MAX) await waitSeconds(options, operation.name, jittered(outcome.seconds, options.random()));
       continue;
@@ -111,8 +111,7 @@ type SendOutcome =
 
 async function trySending(
   transport: Transport,
-  name: string,
-  document: string,
+  { name, document, unrepeatable }: Pick<Operation<never, unknown>, "name" | "document" | "unrepeatable">,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<SendOutcome> {
   try {
@@ -122,7 +121,8 @@ async function trySending(
     if (!(error instanceof HttpRefusal)) {
       throw new ShopifyFailure("unknown", name, "no answer arrived", { cause: error });
     }
-    if (error.status === 429 || error.status === 503) {
+    // A 503 may come from between us and Shopify, after the change was made.
+    if (error.status === 429 || (error.status === 503 && unrepeatable !== true)) {
       return { kind: "wait", seconds: error.retryAfterSeconds ?? RETRY_AFTER_SECONDS_DEFAULT };
     }
     if (error.status === 401 || error.status === 403) {

@@ -57,9 +57,11 @@ async function exchange(
   const { code } = result;
   const summary = await readMemberSummary(db, { ...member, now });
   const zone = summary?.program.timeZone ?? "UTC";
+  const credited = code.type === "storeCredit" && code.value !== null ? code.value : null;
   return {
     ok: true,
-    code: code.code,
+    ...(credited === null ? {} : { credited }),
+    code: credited === null ? code.code : "",
     codeId: code.id,
     value: code.value,
     points: Number(code.points),

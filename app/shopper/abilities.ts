@@ -10,7 +10,9 @@ export type Shopper = KnownShop & { customerId: string };
 /** What an exchange or its undoing leaves: points to use, what they buy at best, and points in open codes. */
 export type Balance = { balance: number; worth: string; reserved: number };
 
+/** `credited`: the money that was given as store credit; then there is no code to use. */
 export type ExchangedCode = Balance & {
+  credited?: string;
   code: string;
   codeId: string;
   value: string | null;

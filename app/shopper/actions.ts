@@ -24,6 +24,8 @@ export const exchange: Action = async (abilities, shopper, fields, now) => {
   const result = await abilities.exchange(shopper, { reward, times, key }, now);
   if (!result.ok) return result;
   const { ok: _, ...body } = result;
+  // Store credit is not for this cart alone: the account shows what was given for the points.
+  if (result.credited !== undefined) return { ok: true, body, location: returnPath(request.value.return, ACCOUNT) };
   return { ok: true, body, location: `/discount/${encodeURIComponent(result.code)}?redirect=/cart` };
 };
 

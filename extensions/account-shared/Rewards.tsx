@@ -12,7 +12,10 @@ type Props = {
   program: ProgramMetafield;
   onReport: (report: Report) => void;
 };
-type Exchanged = { code: string; codeId: string; value: string | null; points: number; until: string } & Balance;
+/** `credited`: the money that was given as store credit; then there is no code. */
+type Exchanged = { code: string; codeId: string; value: string | null; points: number; until: string } & Balance & {
+    credited?: string;
+  };
 
 /** What points buy, each with its button; what cannot be had says why. */
 export function Rewards(props: Props) {
@@ -50,7 +53,12 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
       onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
       return;
     }
-    const { code, codeId: id, value, points, until, balance, worth, reserved } = answer;
+    const { code, codeId: id, value, points, until, balance, worth, reserved, credited } = answer;
+    if (credited !== undefined) {
+      const text = words.t("exchange.credited", { amount: words.money(credited) });
+      onReport({ loyalty: { ...loyalty, balance, worth, reserved }, text, tone: "success" });
+      return;
+    }
     const made = { id, code, reward: reward.id, type: reward.type, points, value, until };
     const codes = [made, ...loyalty.codes.filter((one) => one.id !== id)];
     onReport({

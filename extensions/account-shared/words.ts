@@ -18,11 +18,13 @@ export function wordsOf({ i18n }: AccountApi, currency: string | null) {
 
   const rewardName = (reward: Pick<ShownReward | OpenCode, "type" | "value">): string => {
     if (reward.type === "amount") return t("reward.amount", { value: money(reward.value ?? "0") });
+    if (reward.type === "storeCredit") return t("reward.storeCredit", { value: money(reward.value ?? "0") });
     if (reward.type === "percentage") return t("reward.percentage", { value: number(Number(reward.value)) });
     return t(reward.type === "freeShipping" ? "reward.freeShipping" : "reward.product");
   };
 
   const rewardTerms = (reward: ShownReward): string => {
+    if (reward.type === "storeCredit") return "";
     const minimum =
       Number(reward.minimumSubtotal) > 0 ? [t("reward.minimum", { amount: money(reward.minimumSubtotal) })] : [];
     return [...minimum, t("reward.valid", { count: reward.codeDays })].join(" · ");

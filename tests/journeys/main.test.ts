@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { exchangeJourney } from "./exchange.ts";
 import { openBox, openVisitor, startBrowser } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { openMember, openOrder, publishField, refund } from "./merchant.ts";
@@ -135,4 +136,6 @@ describe("from an order to a code in the next order, and back by a refund", () =
     );
     expect(program).toContain("First Flush");
   });
+
+  describe("exchange, undo, exchange again, use, refund", () => exchangeJourney(() => ({ box, browser })));
 });

@@ -43,7 +43,9 @@ export function readScopes(): string[] {
   const toml = readFileSync(join(root, "shopify.app.toml"), "utf8");
   const scopes = /^scopes\s*=\s*"([^"]*)"/m.exec(toml)?.[1];
   if (scopes === undefined) throw new Error("shopify.app.toml asks for no scopes");
-  return scopes.split(",");
+  // A merchant who gives store credit for points has allowed the optional ones as well.
+  const optional = /^optional_scopes\s*=\s*\[([^\]]*)\]/m.exec(toml)?.[1] ?? "";
+  return [...scopes.split(","), ...[...optional.matchAll(/"([^"]+)"/g)].map((match) => match[1] ?? "")];
 }
 
 /** A file's name for a line of output. */

@@ -4,11 +4,14 @@ import type { Level, Reward, RewardType } from "../../domain/program.ts";
 import { ChoiceField, DecimalField, SwitchField, WholeNumberField, type Typed } from "../fields.tsx";
 import type { ErrorAt } from "../problems.ts";
 import { TextField } from "@shopify/polaris";
+import { LookCard } from "./reward-look.tsx";
+import { OfferCard } from "./reward-offer.tsx";
 import { SectionCard } from "./section-card.tsx";
+import { StoreCreditNote } from "./store-credit-note.tsx";
 
 export type RewardValues = Typed<Reward>;
 
-const TYPES: readonly RewardType[] = ["amount", "percentage", "freeShipping", "product"];
+const TYPES: readonly RewardType[] = ["amount", "percentage", "freeShipping", "product", "storeCredit"];
 
 type Props = {
   /** Where the reward stands in the document: "exchange.rewards.0". */
@@ -25,8 +28,10 @@ export function RewardForm(props: Props) {
   return (
     <>
       <GivesCard {...props} />
-      <CodeCard {...props} />
+      {props.values.type === "storeCredit" ? null : <CodeCard {...props} />}
       <ConditionsCard {...props} />
+      <OfferCard {...props} />
+      <LookCard {...props} />
     </>
   );
 }
@@ -51,7 +56,8 @@ function GivesCard({ path, values, change, errorAt, currency }: Props) {
         />
         <ValueField path={path} values={values} change={change} errorAt={errorAt} currency={currency} />
       </FormLayout.Group>
-      {values.type === "amount" ? (
+      {values.type === "storeCredit" ? <StoreCreditNote /> : null}
+      {values.type === "amount" || values.type === "storeCredit" ? (
         <SwitchField
           label={t("program:reward.multiples")}
           helpText={t("program:reward.multiplesHelp")}
@@ -67,12 +73,13 @@ function ValueField({ path, values, change, errorAt, currency }: Omit<Props, "le
   const { t } = useTranslation();
   switch (values.type) {
     case "amount":
+    case "storeCredit":
     case "percentage":
       return (
         <DecimalField
           label={t(`program:reward.value.${values.type}`)}
           value={values.value}
-          suffix={values.type === "amount" ? currency : "%"}
+          suffix={values.type === "percentage" ? "%" : currency}
           error={errorAt(`${path}.value`)}
           onChange={(value) => change({ ...values, value })}
         />
@@ -168,6 +175,7 @@ function ofType(values: RewardValues, type: RewardType): RewardValues {
   const common = { id, points, names, image, ...conditions, multiples: false };
   switch (type) {
     case "amount":
+    case "storeCredit":
       return { ...common, type, value: "" };
     case "percentage":
       return { ...common, type, value: "10" };

@@ -49,6 +49,8 @@ export function useDescribeReward(): (reward: Reward) => string {
         return t("program:reward.name.amount", { amount: format.money(reward.value) });
       case "percentage":
         return t("program:reward.name.percentage", { percent: format.percent(Number(reward.value)) });
+      case "storeCredit":
+        return t("program:reward.name.storeCredit", { amount: format.money(reward.value) });
       case "freeShipping":
         return t("program:reward.name.freeShipping");
       case "product":

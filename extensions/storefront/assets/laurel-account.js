@@ -35,7 +35,13 @@ class LaurelAccount extends HTMLElement {
   }
 
   async exchange(form, answer) {
-    const { code, codeId, until, points } = answer;
+    const { code, codeId, until, points, credited } = answer;
+    form.elements.key.value = crypto.randomUUID();
+    if (credited) {
+      this.#show(answer);
+      this.#say(this.dataset.textCredited.replace("{amount}", this.#money(credited)), true);
+      return;
+    }
     const item = this.querySelector("[data-laurel-code-template]").content.firstElementChild.cloneNode(true);
     const slot = (name) => item.querySelector(`[data-slot=${name}]`);
     const times = Math.round(points / form.dataset.price);
@@ -46,29 +52,41 @@ class LaurelAccount extends HTMLElement {
     slot("apply").href = slot("apply").getAttribute("href").replace("/discount/", `/discount/${code}`);
     item.querySelector("[name=code]").value = codeId;
     this.querySelector("[data-laurel-codes] ul").prepend(item);
-    form.elements.key.value = crypto.randomUUID();
     this.#show(answer);
     this.#tell(await this.#toCart(code), code);
     item.querySelector("button").focus();
   }
 
+  async #ask(path, discount) {
+    const headers = { "Content-Type": "application/json" };
+    const init = discount === undefined ? {} : { method: "POST", headers, body: JSON.stringify({ discount }) };
+    try {
+      const response = await fetch(path, init);
+      return response.ok && (await response.json());
+    } catch {
+      return false;
+    }
+  }
+
+  #codes(cart) {
+    return (cart.discount_codes || []).map((each) => each.code.toUpperCase());
+  }
+
   /** Puts a code in the cart, by the cart's API or else by Shopify's link; one that the shopper chose stays. Answers what to say. */
   async #toCart(code) {
-    const ask = async (path, init) => {
-      try {
-        const response = await fetch(path, init);
-        return response.ok && (await response.json());
-      } catch {
-        return false;
-      }
-    };
-    const codes = (cart) => (cart.discount_codes || []).map((each) => each.code.toUpperCase());
-    const chosen = codes(await ask("/cart.js")).filter((each) => each !== code);
-    if (chosen.length) return "textOther";
-    const headers = { "Content-Type": "application/json" };
-    const cart = await ask("/cart/update.js", { method: "POST", headers, body: JSON.stringify({ discount: code }) });
-    const inCart = codes(cart).includes(code) || (await ask(`/discount/${code}?redirect=/cart.js`));
+    const codes = this.#codes(await this.#ask("/cart.js"));
+    if (codes.includes(code)) return "textDone";
+    if (codes.length) return "textOther";
+    const cart = await this.#ask("/cart/update.js", code);
+    const inCart = this.#codes(cart).includes(code) || (await this.#ask(`/discount/${code}?redirect=/cart.js`));
     return inCart ? "textDone" : "textMade";
+  }
+
+  /** A code that is gone makes room in the cart; other codes stay. */
+  async #outOfCart(code) {
+    const codes = this.#codes(await this.#ask("/cart.js"));
+    const others = codes.filter((each) => each !== code.toUpperCase());
+    if (others.length < codes.length) this.#ask("/cart/update.js", others.join(","));
   }
 
   #tell(said, code) {
@@ -76,7 +94,9 @@ class LaurelAccount extends HTMLElement {
   }
 
   undo(form, answer) {
-    form.closest("li").remove();
+    const item = form.closest("li");
+    this.#outOfCart(item.querySelector("[data-slot=code]").textContent);
+    item.remove();
     this.#show(answer);
     this.#say(this.dataset.textUndone, true);
   }
@@ -103,17 +123,15 @@ class LaurelAccount extends HTMLElement {
 
   /** What the new balance changes on the page: the numbers, and which rewards can be had. */
   #show({ balance, worth, reserved }) {
-    const { textReserved, textWorth, currency } = this.dataset;
-    const language = document.documentElement.lang || undefined;
-    const number = (n) => n.toLocaleString(language);
-    const money = { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" };
+    const { textReserved, textWorth } = this.dataset;
+    const number = (n) => n.toLocaleString(document.documentElement.lang || undefined);
     const put = (name, text) => {
       const place = this.querySelector(`[data-laurel-${name}]`);
       if (place) [place.textContent, place.hidden] = [text, !text];
     };
     put("balance", number(balance));
     put("reserved", reserved ? textReserved.replace("{points}", number(reserved)) : "");
-    put("worth", Number(worth) ? textWorth.replace("{amount}", Number(worth).toLocaleString(language, money)) : "");
+    put("worth", Number(worth) ? textWorth.replace("{amount}", this.#money(worth)) : "");
     const codes = this.querySelector("[data-laurel-codes]");
     codes.hidden = !codes.querySelector("li");
     for (const form of this.querySelectorAll("[data-points]")) {
@@ -123,6 +141,11 @@ class LaurelAccount extends HTMLElement {
         missing > 0 ? this.dataset.textShort.replace("{points}", number(missing)) : "";
       if (form.elements.times) form.elements.times.max = Math.max(1, Math.floor(balance / form.dataset.price));
     }
+  }
+
+  #money(amount) {
+    const style = { style: "currency", currency: this.dataset.currency, trailingZeroDisplay: "stripIfInteger" };
+    return Number(amount).toLocaleString(document.documentElement.lang || undefined, style);
   }
 
   #day(date) {

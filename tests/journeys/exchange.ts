@@ -1,0 +1,140 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { askAsOwner } from "../../scripts/demo/store-client.ts";
+import { openVisitor } from "./harness.ts";
+import type { Box, Visitor } from "./harness.ts";
+import { openOrder, refund } from "./merchant.ts";
+import { eventually } from "./owner.ts";
+import type { UserError } from "./owner.ts";
+import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
+
+const BO = { firstName: "Bo", email: "bo@example.com" };
+
+/** What of the cart's answer is about codes. */
+type Cart = { discount_codes: { code: string; applicable: boolean }[] };
+
+/** Exchange, undo, exchange again, use, refund: by clicks, in a store that other journeys use as well. */
+export function exchangeJourney(open: () => { box: Box; browser: Browser }): void {
+  let shopper: Visitor;
+  let merchant: Visitor;
+  let first: string;
+  let second: string;
+  let order: string;
+
+  beforeAll(async () => {
+    const { box, browser } = open();
+    shopper = await openVisitor(browser, box.store);
+    merchant = await openVisitor(browser, box.store);
+  });
+  afterAll(() => {
+    expect(shopper.complaints).toEqual([]);
+    expect(merchant.complaints).toEqual([]);
+  });
+
+  const exchange = async (page: Page): Promise<string> => {
+    await page.goto("/account");
+    await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
+    await page.getByText("is in your cart").waitFor();
+    return (await page.locator("[data-laurel-codes] [data-slot=code]").first().innerText()).trim();
+  };
+
+  test("a code is undone by one click: the points are back, and the cart is without it", async () => {
+    const { page } = shopper;
+    await createAccount(page, BO);
+    await addToCart(page, "rosehip-evening", 9);
+    await addToCart(page, "heather-honey", 1);
+    await checkOut(page, "Vipps");
+    await eventually(
+      () => readAccount(page),
+      ({ balance }) => balance === "124",
+    );
+    first = await exchange(page);
+    expect(await codesInCart(page)).toEqual([first]);
+    await page.getByRole("button", { name: "Undo", exact: true }).click();
+    await page.getByText("the points are back").waitFor();
+    expect(await page.locator("[data-laurel-balance]").innerText()).toBe("124");
+    await eventually(
+      () => codesInCart(page),
+      (codes) => codes.length === 0,
+    );
+    // Typed in again by hand, it is worth nothing.
+    await addToCart(page, "genmaicha", 1);
+    await page.goto(`/discount/${first}?redirect=/cart`);
+    const { discount_codes: codes } = await readCart(page);
+    expect(codes).toMatchObject([{ code: first, applicable: false }]);
+    await setCodes(page, "");
+  });
+
+  test("the points buy another code, which comes back into a cart that has lost it", async () => {
+    const { page } = shopper;
+    second = await exchange(page);
+    expect(second).not.toBe(first);
+    await setCodes(page, "");
+    // The account in Shopify is written a moment later; from then on the shop knows of the code.
+    await eventually(
+      () => readAccount(page),
+      ({ text }) => text.includes(second),
+    );
+    const back = await shopper.context.newPage();
+    await back.goto("/");
+    await back.getByText(`${second} is in your cart`).waitFor();
+    expect(await codesInCart(back)).toEqual([second]);
+    await back.close();
+  });
+
+  test("a code that the shopper chose stays in the cart", async () => {
+    await createDiscount(open().box, "SUMMER");
+    const { page } = shopper;
+    await setCodes(page, "SUMMER");
+    const back = await shopper.context.newPage();
+    await back.goto("/", { waitUntil: "networkidle" });
+    expect(await codesInCart(back)).toEqual(["SUMMER"]);
+    await back.close();
+    await setCodes(page, second);
+  });
+
+  test("the next order uses the code, and a refund of all of it gives the points back", async () => {
+    const { page } = shopper;
+    order = await checkOut(page, "Vipps");
+    // 124 less 100, and 8 for the 89.00 that were paid.
+    const used = await eventually(
+      () => readAccount(page),
+      ({ balance }) => balance === "32",
+    );
+    expect(used.text).not.toContain(second);
+    await openOrder(merchant.page, order);
+    await refund(merchant.page, "Genmaicha", 1);
+    await eventually(
+      () => readAccount(page),
+      ({ balance }) => balance === "124",
+    );
+  });
+}
+
+async function readCart(page: Page): Promise<Cart> {
+  return page.evaluate(async () => (await (await fetch("/cart.js")).json()) as Cart);
+}
+
+async function codesInCart(page: Page): Promise<string[]> {
+  return (await readCart(page)).discount_codes.map(({ code }) => code);
+}
+
+/** The codes of the cart, as the shopper's own choice. */
+async function setCodes(page: Page, discount: string): Promise<void> {
+  await page.evaluate(async (codes) => {
+    const headers = { "content-type": "application/json" };
+    await fetch("/cart/update.js", { method: "POST", headers, body: JSON.stringify({ discount: codes }) });
+  }, discount);
+}
+
+async function createDiscount(box: Box, code: string): Promise<void> {
+  type Answer = { discountCodeBasicCreate: { userErrors: UserError[] } };
+  const query = `mutation ($discount: DiscountCodeBasicInput!) {
+    discountCodeBasicCreate(basicCodeDiscount: $discount) { userErrors { field message } } }`;
+  const discount = {
+    ...{ title: code, code, startsAt: new Date().toISOString(), context: { all: "ALL" } },
+    customerGets: { value: { percentage: 0.1 }, items: { all: true } },
+  };
+  const { discountCodeBasicCreate } = await askAsOwner<Answer>(box.store, query, { discount });
+  expect(discountCodeBasicCreate.userErrors).toEqual([]);
+}
