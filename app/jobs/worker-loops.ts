@@ -1,3 +1,4 @@
+import { announceCodes } from "./announce-codes.ts";
 import { checkOpenCodes } from "./check-codes.ts";
 import { workBulkJobs } from "./bulk.ts";
 import { compareShop, listDueComparisons } from "./compare.ts";
@@ -5,6 +6,8 @@ import type { JobContext } from "./context.ts";
 import { keepFigures } from "./figures.ts";
 import { drainInbox } from "./inbox.ts";
 import { startLoop } from "./loop.ts";
+import type { MailContext } from "./mails/context.ts";
+import { tellMembers } from "./mails/mails.ts";
 import { settleDue } from "./moments.ts";
 import { tendPools } from "./pools/tend-pools.ts";
 import { runReviews } from "./review-tiers.ts";
@@ -13,7 +16,7 @@ import { sweepExchanges, sweepUndos } from "./sweep.ts";
 import { syncPrograms } from "./sync-program.ts";
 import { syncTierDiscounts } from "./sync-tier-discounts.ts";
 import { syncMembers } from "./sync.ts";
-import { tidyInbox } from "./tidy.ts";
+import { tidyInbox, tidyMails } from "./tidy.ts";
 
 /** Pauses between rounds. The inbox is nudged as well, so that its pause matters only for webhooks that another process received. */
 const INBOX_PAUSE_MS = 250;
@@ -27,11 +30,12 @@ const CODES_PAUSE_MS = 60_000;
 const COMPARISON_PAUSE_MS = 10_000;
 const FIGURES_PAUSE_MS = 5_000;
 const BULK_PAUSE_MS = 1_000;
+const MAILS_PAUSE_MS = 2_000;
 const TIDY_PAUSE_MS = 60 * 60 * 1_000;
 
 /** Starts the worker's loops on a context; `onNudge` tells of webhooks that this very process has stored. */
 export function startWorkerOn(
-  context: JobContext,
+  context: MailContext,
   options: { onNudge?: (listener: () => void) => () => void } = {},
 ): { stop: () => Promise<void> } {
   const { log } = context;
@@ -54,10 +58,20 @@ export function startWorkerOn(
     startLoop("sweep", SWEEP_PAUSE_MS, () => sweepExchanges(context), log),
     startLoop("undos", SWEEP_PAUSE_MS, () => sweepUndos(context), log),
     startLoop("codes", CODES_PAUSE_MS, () => checkOpenCodes(context), log),
+    startLoop("endings", CODES_PAUSE_MS, () => announceCodes(context), log),
     startLoop("comparison", COMPARISON_PAUSE_MS, () => compareDue(context), log),
     startLoop("figures", FIGURES_PAUSE_MS, () => keepFigures(context), log),
     startLoop("bulk", BULK_PAUSE_MS, () => workBulkJobs(context), log),
-    startLoop("tidy", TIDY_PAUSE_MS, () => tidyInbox(context), log),
+    startLoop("mails", MAILS_PAUSE_MS, () => tellMembers(context), log),
+    startLoop(
+      "tidy",
+      TIDY_PAUSE_MS,
+      async () => {
+        await tidyInbox(context);
+        await tidyMails(context);
+      },
+      log,
+    ),
   ];
   const unlisten = options.onNudge?.(() => inbox.nudge());
   return {

@@ -7,6 +7,7 @@ import enHome from "./en/home.json" with { type: "json" };
 import enMembers from "./en/members.json" with { type: "json" };
 import enReports from "./en/reports.json" with { type: "json" };
 import enProgram from "./en/program.json" with { type: "json" };
+import enSettings from "./en/settings.json" with { type: "json" };
 import enTiers from "./en/tiers.json" with { type: "json" };
 import nbCodes from "./nb/codes.json" with { type: "json" };
 import nbAudit from "./nb/audit.json" with { type: "json" };
@@ -16,6 +17,7 @@ import nbHome from "./nb/home.json" with { type: "json" };
 import nbMembers from "./nb/members.json" with { type: "json" };
 import nbReports from "./nb/reports.json" with { type: "json" };
 import nbProgram from "./nb/program.json" with { type: "json" };
+import nbSettings from "./nb/settings.json" with { type: "json" };
 import nbTiers from "./nb/tiers.json" with { type: "json" };
 import { LANGUAGES, type Language } from "./languages.ts";
 
@@ -29,6 +31,7 @@ const resources = {
     home: enHome,
     members: enMembers,
     program: enProgram,
+    settings: enSettings,
     tiers: enTiers,
   },
   nb: {
@@ -40,6 +43,7 @@ const resources = {
     home: nbHome,
     members: nbMembers,
     program: nbProgram,
+    settings: nbSettings,
     tiers: nbTiers,
   },
 };

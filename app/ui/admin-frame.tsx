@@ -38,6 +38,7 @@ function LaurelNavigation() {
       <a href="/app/members">{t("common:nav.members")}</a>
       <a href="/app/program">{t("common:nav.program")}</a>
       <a href="/app/reports">{t("common:nav.reports")}</a>
+      <a href="/app/settings">{t("common:nav.settings")}</a>
     </NavMenu>
   );
 }

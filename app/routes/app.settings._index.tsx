@@ -1,0 +1,17 @@
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { useLoaderData } from "@remix-run/react";
+import { changeMailSettings, loadMailSettings } from "../admin/mails.server.ts";
+import { SettingsPage } from "../ui/settings/settings-page.tsx";
+
+export const loader = ({ request }: LoaderFunctionArgs) => loadMailSettings(request);
+
+export async function action({ request }: ActionFunctionArgs) {
+  const answer = await changeMailSettings(request);
+  if (answer === null) throw data(null, { status: 400 });
+  return answer;
+}
+
+/** What belongs to the shop and not to the program: today its mails. */
+export default function Settings() {
+  return <SettingsPage mails={useLoaderData<typeof loader>()} />;
+}

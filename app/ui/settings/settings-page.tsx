@@ -1,0 +1,62 @@
+import { useFetcher } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
+import { BlockStack, Layout, Page } from "@shopify/polaris";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { MailSettings } from "../../domain/mail.ts";
+import { UnsavedChanges } from "../unsaved-changes.tsx";
+import { MailLogCard } from "./mail-log-card.tsx";
+import { MailSettingsCard } from "./mail-settings-card.tsx";
+import type { MailSettingsAnswer, MailSettingsShown } from "./mails-shown.ts";
+import { TemplateListCard } from "./template-list-card.tsx";
+import { useTyped } from "./use-typed.ts";
+
+/** The shop's settings: one form with one save bar; each part of it is a card. */
+export function SettingsPage({ mails }: { mails: MailSettingsShown }) {
+  const { t } = useTranslation();
+  const shopify = useAppBridge();
+  const fetcher = useFetcher<MailSettingsAnswer>();
+  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+  const [typed, setTyped] = useTyped<MailSettings, MailSettingsAnswer>(answer, (given) => given.ok);
+  const handled = useRef<MailSettingsAnswer | undefined>(undefined);
+  useEffect(() => {
+    if (answer === undefined || handled.current === answer) return;
+    handled.current = answer;
+    if (answer.ok) shopify.toast.show(t("settings:saved"));
+  }, [answer, shopify, t]);
+  const values = typed ?? mails.settings;
+  const save = (): void => {
+    fetcher.submit(JSON.parse(JSON.stringify(values)) as Record<string, never>, {
+      method: "post",
+      encType: "application/json",
+    });
+  };
+  return (
+    <Page title={t("settings:title")}>
+      <UnsavedChanges
+        id="settings-save-bar"
+        dirty={typed !== null}
+        saving={fetcher.state !== "idle"}
+        onSave={save}
+        onDiscard={() => setTyped(null)}
+      />
+      <Layout>
+        <Layout.Section>
+          <BlockStack gap="400">
+            <MailSettingsCard
+              values={values}
+              change={setTyped}
+              sender={mails.sender}
+              shopName={mails.shopName}
+              problems={answer?.ok === false ? answer.problems : []}
+            />
+            <TemplateListCard kinds={values.kinds} own={mails.own} />
+          </BlockStack>
+        </Layout.Section>
+        <Layout.Section variant="oneThird">
+          <MailLogCard log={mails.log} />
+        </Layout.Section>
+      </Layout>
+    </Page>
+  );
+}
