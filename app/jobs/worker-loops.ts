@@ -11,6 +11,7 @@ import { tellMembers } from "./mails/mails.ts";
 import { settleDue } from "./moments.ts";
 import { tendPools } from "./pools/tend-pools.ts";
 import { runReviews } from "./review-tiers.ts";
+import { playWhatIfs } from "./what-if.ts";
 import { withShopLock } from "./shop-lock.ts";
 import { sweepExchanges, sweepUndos } from "./sweep.ts";
 import { syncPrograms } from "./sync-program.ts";
@@ -28,6 +29,7 @@ const POOLS_PAUSE_MS = 2_000;
 const SWEEP_PAUSE_MS = 5_000;
 const CODES_PAUSE_MS = 60_000;
 const COMPARISON_PAUSE_MS = 10_000;
+const WHAT_IF_PAUSE_MS = 1_000;
 const FIGURES_PAUSE_MS = 5_000;
 const BULK_PAUSE_MS = 1_000;
 const MAILS_PAUSE_MS = 2_000;
@@ -60,6 +62,7 @@ export function startWorkerOn(
     startLoop("codes", CODES_PAUSE_MS, () => checkOpenCodes(context), log),
     startLoop("endings", CODES_PAUSE_MS, () => announceCodes(context), log),
     startLoop("comparison", COMPARISON_PAUSE_MS, () => compareDue(context), log),
+    startLoop("what-if", WHAT_IF_PAUSE_MS, () => playWhatIfs(context), log),
     startLoop("figures", FIGURES_PAUSE_MS, () => keepFigures(context), log),
     startLoop("bulk", BULK_PAUSE_MS, () => workBulkJobs(context), log),
     startLoop("mails", MAILS_PAUSE_MS, () => tellMembers(context), log),

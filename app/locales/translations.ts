@@ -8,6 +8,7 @@ import enMembers from "./en/members.json" with { type: "json" };
 import enReports from "./en/reports.json" with { type: "json" };
 import enProgram from "./en/program.json" with { type: "json" };
 import enSettings from "./en/settings.json" with { type: "json" };
+import enWhatIf from "./en/whatif.json" with { type: "json" };
 import enTiers from "./en/tiers.json" with { type: "json" };
 import nbCodes from "./nb/codes.json" with { type: "json" };
 import nbAudit from "./nb/audit.json" with { type: "json" };
@@ -18,6 +19,7 @@ import nbMembers from "./nb/members.json" with { type: "json" };
 import nbReports from "./nb/reports.json" with { type: "json" };
 import nbProgram from "./nb/program.json" with { type: "json" };
 import nbSettings from "./nb/settings.json" with { type: "json" };
+import nbWhatIf from "./nb/whatif.json" with { type: "json" };
 import nbTiers from "./nb/tiers.json" with { type: "json" };
 import { LANGUAGES, type Language } from "./languages.ts";
 
@@ -25,6 +27,7 @@ const resources = {
   en: {
     codes: enCodes,
     common: enCommon,
+    whatif: enWhatIf,
     audit: enAudit,
     reports: enReports,
     explanation: enExplanation,
@@ -37,6 +40,7 @@ const resources = {
   nb: {
     codes: nbCodes,
     common: nbCommon,
+    whatif: nbWhatIf,
     audit: nbAudit,
     reports: nbReports,
     explanation: nbExplanation,
