@@ -31,6 +31,10 @@ function sentences(after: Program, language: Language = "en"): string[] {
   return diffPrograms(before, after).map((change) => sentenceOf(change, words));
 }
 
+const reward = (patch: object): object => ({
+  exchange: { rewards: [{ ...DEFAULT_PROGRAM.exchange.rewards[0], ...patch }] },
+});
+
 describe("what publishing changes, in sentences", () => {
   it.each([
     [{ earning: { points: 2 } }, "Points earned: from 1 to 2."],
@@ -47,6 +51,20 @@ describe("what publishing changes, in sentences", () => {
     ],
     [{ tiers: { levels: [GOLD, BRONZE] } }, "The order of tiers changes."],
     [{ exchange: { rewards: [] } }, "Reward “nok-50” is removed."],
+    [reward({ names: { nb: "Kaffe" } }), "Reward “nok-50”, name in nb: from nothing to Kaffe."],
+    [
+      reward({
+        limits: [
+          { times: 1, per: "month" },
+          { times: 5, per: "ever" },
+        ],
+      }),
+      "Reward “nok-50”, how often: from nothing to once a month, 5 times.",
+    ],
+    [
+      reward({ until: "2026-01-31T23:59:59+01:00" }),
+      "Reward “nok-50”, last moment: from nothing to 31 Jan 2026, 23:59.",
+    ],
   ])("%j: %s", (patch, sentence) => {
     expect(sentences(patched(patch, before)).map(plain)).toEqual([sentence]);
   });

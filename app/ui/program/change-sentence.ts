@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ProgramChange } from "../../domain/program-diff.ts";
-import type { Program } from "../../domain/program.ts";
+import type { Program, RewardLimit } from "../../domain/program.ts";
 import { useFormat, type Format } from "../format.ts";
 
 /** What a sentence is made with. */
@@ -71,6 +71,8 @@ function textName(path: string, { t }: Words): string {
 }
 
 function fieldName(path: string, { t, exists }: Words): string {
+  const language = /^exchange\.rewards\.names\.(.+)$/.exec(path)?.[1];
+  if (language !== undefined) return t("program:field.exchange_rewards_names", { language });
   const place = plainPath(path).replaceAll(".", "_");
   const key = `program:field.${place}`;
   return exists(key) ? t(key) : path;
@@ -86,12 +88,20 @@ function valueText(path: string, value: unknown, words: Words): string {
   if (value === undefined || value === null || value === "") return t("program:review.nothing");
   if (typeof value === "boolean") return t(value ? "program:review.yes" : "program:review.no");
   if (typeof value === "number") return format.points(value);
+  if (path === "exchange.rewards.limits") return limitsText(value as RewardLimit[], words);
   if (Array.isArray(value)) return value.length === 0 ? t("program:review.nothing") : value.map(String).join(", ");
   if (typeof value === "object") return "kind" in value ? wordFor(String(value.kind), words) : JSON.stringify(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const isThresholdOfSpend = path === "tiers.levels.threshold" && after.tiers.metric === "spend";
+  if (path === "exchange.rewards.from" || path === "exchange.rewards.until") return format.dateTime(text);
   if (MONEY.has(path) || isThresholdOfSpend) return format.money(text);
   return wordFor(text, words);
+}
+
+/** "once a month, 5 times". */
+function limitsText(limits: readonly RewardLimit[], { t }: Words): string {
+  if (limits.length === 0) return t("program:review.nothing");
+  return limits.map(({ times, per }) => t(`program:limit.${per}`, { count: times })).join(", ");
 }
 
 function wordFor(word: string, { t, exists }: Words): string {
