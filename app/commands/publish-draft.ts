@@ -9,14 +9,23 @@ export type PublishDraftOutcome =
   | { ok: false; reason: "changedMeanwhile" }
   | { ok: false; reason: "problems"; problems: ProgramError[] };
 
-type Input = { programId: string; revision: string; author: string; now: Date };
+type Input = {
+  programId: string;
+  revision: string;
+  author: string;
+  /** When it takes effect; left out: at once. */
+  effectiveAt?: Date;
+  /** Versions that wait for their time and are taken back with it. */
+  takeBack?: readonly number[];
+  now: Date;
+};
 
 /** Publishes the draft if it is still the one with this revision: nobody publishes what they have not seen. */
 export async function publishDraft(db: Database, input: Input): Promise<PublishDraftOutcome> {
-  const { programId, author, now } = input;
+  const { programId, revision, now, ...rest } = input;
   const editor = await readProgramEditor(db, { programId, now });
-  if (!editor.hasDraft || editor.revision !== input.revision) return { ok: false, reason: "changedMeanwhile" };
-  const published = await publishProgram(db, { programId, document: editor.program, author, now });
+  if (!editor.hasDraft || editor.revision !== revision) return { ok: false, reason: "changedMeanwhile" };
+  const published = await publishProgram(db, { ...rest, programId, document: editor.program, now });
   if (!published.ok) return { ok: false, reason: "problems", problems: published.errors };
   await discardDraft(db, { programId });
   return { ok: true, version: published.version };

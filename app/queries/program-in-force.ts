@@ -1,4 +1,5 @@
 import type { Database } from "../database.ts";
+import { requireProgram } from "../domain/program.ts";
 import type { Program } from "../domain/program.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { loadTimeline } from "../ledger/programs.ts";
@@ -31,6 +32,33 @@ export async function listVersions(db: Database, input: { programId: string }): 
     [input.programId],
   );
   return rows;
+}
+
+export type ShownVersion = { line: VersionLine; before: Program | null; program: Program };
+
+/** The newest versions with their documents, the newest first, each beside the program that it followed or would have followed. */
+export async function listShownVersions(
+  db: Database,
+  input: { programId: string; limit: number },
+): Promise<ShownVersion[]> {
+  const [timeline, lines, { rows }] = await Promise.all([
+    loadTimeline(db.pool, input.programId),
+    listVersions(db, input),
+    db.pool.query<{ version: number; document: unknown }>(
+      "SELECT version, document FROM program_versions WHERE program_id = $1 ORDER BY version DESC LIMIT $2",
+      [input.programId, input.limit],
+    ),
+  ]);
+  const documents = new Map(rows.map((row) => [row.version, row.document]));
+  return lines.slice(0, input.limit).map((line) => {
+    const earlier = timeline.filter((other) => comesBefore(other, line));
+    return { line, before: earlier.at(-1)?.program ?? null, program: requireProgram(documents.get(line.version)) };
+  });
+}
+
+function comesBefore(other: ProgramInForce, line: VersionLine): boolean {
+  const difference = other.effectiveAt.getTime() - line.effectiveAt.getTime();
+  return difference < 0 || (difference === 0 && other.version < line.version);
 }
 
 /** The document of a version as it was published, whether it was taken back or not; null where there is none. */

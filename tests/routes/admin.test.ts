@@ -165,7 +165,7 @@ describe("rolling back", () => {
     const draft = { earning: { ...earning, points: 77 } };
     await save({ intent: "save", revision: (await openEarning()).revision, sections: draft });
     const answer = await rollBack(String(before.version));
-    expect(answer).toEqual({ ok: true, version: before.version + 2 });
+    expect(answer).toEqual({ ok: true, intent: "rollBack", version: before.version + 2 });
     expect(await load<Page>("program")).toMatchObject({ version: before.version + 2, hasDraft: true });
     expect((await openEarning()).earning.points).toBe(77);
     await act("review", { form: { intent: "discard" } });

@@ -1,4 +1,4 @@
-import { useFetcher } from "@remix-run/react";
+import { useFetcher, useNavigate } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,7 +14,7 @@ export type ProgramSubmission = { intent: "save" | "publish"; revision: string; 
 
 /** What is answered: saved, or what is wrong, or that somebody else has changed the draft meanwhile. */
 export type ProgramSaveAnswer =
-  | { ok: true; published: boolean }
+  | { ok: true; published: boolean; review?: true }
   | { ok: false; reason: "problems"; problems: ProgramError[] }
   | { ok: false; reason: "changedMeanwhile" };
 
@@ -94,11 +94,13 @@ export function useProgramEditor<Values>(options: Options<Values>): ProgramEdito
 function useSavedToast(answer: ProgramSaveAnswer | undefined, onSaved: (() => void) | undefined) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
+  const navigate = useNavigate();
   const told = useRef<ProgramSaveAnswer | undefined>(undefined);
   useEffect(() => {
     if (answer?.ok !== true || told.current === answer) return;
     told.current = answer;
     shopify.toast.show(answer.published ? t("program:saved.published") : t("program:saved.draft"));
-    onSaved?.();
-  }, [answer, shopify, t, onSaved]);
+    if (answer.review) navigate("/app/program/review");
+    else onSaved?.();
+  }, [answer, shopify, t, onSaved, navigate]);
 }

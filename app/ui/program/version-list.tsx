@@ -1,103 +1,202 @@
-import { useFetcher } from "@remix-run/react";
-import { useAppBridge } from "@shopify/app-bridge-react";
-import { Badge, BlockStack, Button, Card, InlineStack, List, Modal, Text } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import {
+  Badge,
+  BlockStack,
+  Button,
+  ButtonGroup,
+  Card,
+  Collapsible,
+  Divider,
+  InlineStack,
+  List,
+  Text,
+} from "@shopify/polaris";
+import { Fragment, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { diffPrograms } from "../../domain/program-diff.ts";
+import type { Program } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
-import type { ProgramError } from "../../domain/program.ts";
-import { useDescribeProblem } from "../problems.ts";
+import { useStaff } from "../use-staff.ts";
+import { useChangeSentence } from "./change-sentence.ts";
+import { RescheduleModal, RollBackModal, TakeBackModal } from "./version-modals.tsx";
 
-type Version = { version: number; publishedAt: string; effectiveAt: string };
+export type ShownVersion = {
+  version: number;
+  state: "waiting" | "current" | "earlier" | "withdrawn";
+  effectiveAt: string;
+  publishedAt: string;
+  author: string;
+  note: string | null;
+  withdrawnAt: string | null;
+  withdrawnBy: string | null;
+  before: Program | null;
+  program: Program;
+};
 
-/** What the page's action answers. */
-export type RollBackAnswer = { ok: true; version: number } | { ok: false; problems: ProgramError[] };
+type Asking = { what: "rollBack" | "takeBack" | "reschedule"; version: ShownVersion };
+type Props = { versions: readonly ShownVersion[]; timeZone: string; today: string };
 
-type Props = { versions: readonly Version[]; current: number };
-
-/** The newest versions, so that it can be seen when something changed, and each earlier one can be had back. */
-export function VersionList({ versions, current }: Props) {
+/** Versions that wait for their time, and the history: who published what when, and each earlier version can be had back. */
+export function VersionList({ versions, timeZone, today }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const [asking, setAsking] = useState<number | null>(null);
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const waiting = versions.filter(({ state }) => state === "waiting").toReversed();
+  const past = versions.filter(({ state }) => state !== "waiting");
+  const close = () => setAsking(null);
+  const ask = (what: Asking["what"], version: ShownVersion) => setAsking({ what, version });
+  return (
+    <>
+      {waiting.length === 0 ? null : (
+        <VersionCard title={t("program:waiting.title")} versions={waiting}>
+          {(version) => (
+            <ButtonGroup>
+              <Button
+                accessibilityLabel={t("program:reschedule.label", { version: version.version })}
+                onClick={() => ask("reschedule", version)}
+              >
+                {t("program:reschedule.action")}
+              </Button>
+              <Button
+                tone="critical"
+                accessibilityLabel={t("program:takeBack.label", { version: version.version })}
+                onClick={() => ask("takeBack", version)}
+              >
+                {t("program:takeBack.action")}
+              </Button>
+            </ButtonGroup>
+          )}
+        </VersionCard>
+      )}
+      <VersionCard title={t("program:versions.title")} versions={past}>
+        {(version) =>
+          version.state === "current" ? null : (
+            <Button
+              variant="plain"
+              accessibilityLabel={t("program:rollBack.label", { version: version.version })}
+              onClick={() => ask("rollBack", version)}
+            >
+              {t("program:rollBack.action")}
+            </Button>
+          )
+        }
+      </VersionCard>
+      {asking?.what === "rollBack" ? (
+        <RollBackModal version={asking.version.version} waiting={waiting} onClose={close} />
+      ) : null}
+      {asking?.what === "takeBack" ? <TakeBackModal version={asking.version.version} onClose={close} /> : null}
+      {asking?.what === "reschedule" ? (
+        <RescheduleModal version={asking.version} timeZone={timeZone} today={today} onClose={close} />
+      ) : null}
+    </>
+  );
+}
+
+type CardProps = {
+  title: string;
+  versions: readonly ShownVersion[];
+  children: (version: ShownVersion) => React.ReactNode;
+};
+
+function VersionCard({ title, versions, children }: CardProps) {
   return (
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
-          {t("program:versions.title")}
+          {title}
         </Text>
-        <List>
-          {versions.map(({ version, publishedAt, effectiveAt }) => (
-            <List.Item key={version}>
-              <InlineStack align="start" gap="200" blockAlign="center">
-                <Text as="span" fontWeight="medium">
-                  {t("program:versions.version", { version })}
-                </Text>
-                <Text as="span" tone="subdued">
-                  {version > current
-                    ? t("program:versions.from", { date: format.dateTime(effectiveAt) })
-                    : t("program:versions.published", { date: format.dateTime(publishedAt) })}
-                </Text>
-                {version === current ? <Badge tone="success">{t("program:versions.current")}</Badge> : null}
-                {version < current ? (
-                  <Button
-                    variant="plain"
-                    accessibilityLabel={t("program:rollBack.label", { version })}
-                    onClick={() => setAsking(version)}
-                  >
-                    {t("program:rollBack.action")}
-                  </Button>
-                ) : null}
-              </InlineStack>
-            </List.Item>
-          ))}
-        </List>
+        {versions.map((version, index) => (
+          <Fragment key={version.version}>
+            {index === 0 ? null : <Divider />}
+            <BlockStack gap="200">
+              <VersionLine shown={version} />
+              <Changes shown={version} />
+              <InlineStack>{children(version)}</InlineStack>
+            </BlockStack>
+          </Fragment>
+        ))}
       </BlockStack>
-      {asking === null ? null : <RollBackModal version={asking} onClose={() => setAsking(null)} />}
     </Card>
   );
 }
 
-/** Asks before an earlier version is published again. Rendered anew for each question. */
-function RollBackModal({ version, onClose }: { version: number; onClose: () => void }) {
+function VersionLine({ shown }: { shown: ShownVersion }) {
   const { t } = useTranslation();
-  const shopify = useAppBridge();
-  const describe = useDescribeProblem();
-  const fetcher = useFetcher<RollBackAnswer>();
-  const handled = useRef(false);
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
-  useEffect(() => {
-    if (answer?.ok !== true || handled.current) return;
-    handled.current = true;
-    shopify.toast.show(t("program:rollBack.done", { version, published: answer.version }));
-    onClose();
-  }, [answer, shopify, t, version, onClose]);
+  const format = useFormat();
+  const staff = useStaff();
+  const rolledBackTo = /^version (\d+)$/.exec(shown.note ?? "")?.[1];
+  const note = rolledBackTo === undefined ? shown.note : t("program:versions.rolledBack", { version: rolledBackTo });
+  const told = [
+    t("program:versions.published", { date: format.dateTime(shown.publishedAt), author: staff(shown.author) }),
+    ...(shown.effectiveAt > shown.publishedAt && shown.state !== "withdrawn"
+      ? [t("program:versions.from", { date: format.dateTime(shown.effectiveAt) })]
+      : []),
+    ...(shown.withdrawnAt === null
+      ? []
+      : [
+          t("program:versions.withdrawn", {
+            date: format.dateTime(shown.withdrawnAt),
+            author: staff(shown.withdrawnBy ?? ""),
+            planned: format.dateTime(shown.effectiveAt),
+          }),
+        ]),
+    ...(note === null ? [] : [note]),
+  ];
   return (
-    <Modal
-      open
-      onClose={onClose}
-      title={t("program:rollBack.title", { version })}
-      primaryAction={{
-        content: t("program:rollBack.action"),
-        loading: fetcher.state !== "idle",
-        // "?index": the page's own action, not that of the layout around it.
-        onAction: () =>
-          fetcher.submit(
-            { intent: "rollBack", version: String(version) },
-            { method: "post", action: "/app/program?index" },
-          ),
-      }}
-      secondaryActions={[{ content: t("common:cancel"), onAction: onClose }]}
-    >
-      <Modal.Section>
-        <BlockStack gap="200">
-          <Text as="p">{t("program:rollBack.text")}</Text>
-          {answer?.ok === false ? (
-            <Text as="p" tone="critical">
-              {answer.problems.map((problem) => `${problem.path}: ${describe(problem)}`).join(" ")}
-            </Text>
-          ) : null}
-        </BlockStack>
-      </Modal.Section>
-    </Modal>
+    <BlockStack gap="050">
+      <InlineStack gap="200" blockAlign="center">
+        <Text as="h3" fontWeight="medium">
+          {t("program:versions.version", { version: shown.version })}
+        </Text>
+        {shown.state === "current" ? <Badge tone="success">{t("program:versions.current")}</Badge> : null}
+        {shown.state === "waiting" ? <Badge tone="info">{t("program:versions.waiting")}</Badge> : null}
+        {shown.state === "withdrawn" ? <Badge>{t("program:versions.takenBack")}</Badge> : null}
+      </InlineStack>
+      {told.map((line) => (
+        <Text as="p" tone="subdued" key={line}>
+          {line}
+        </Text>
+      ))}
+    </BlockStack>
+  );
+}
+
+/** What the version changed, behind a button: most lines are looked at for their date. */
+function Changes({ shown }: { shown: ShownVersion }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(shown.state === "waiting");
+  const id = useId();
+  if (shown.before === null) return null;
+  return (
+    <BlockStack gap="100">
+      <InlineStack>
+        <Button
+          variant="plain"
+          disclosure={open ? "up" : "down"}
+          ariaExpanded={open}
+          ariaControls={id}
+          accessibilityLabel={t("program:versions.changesOf", { version: shown.version })}
+          onClick={() => setOpen(!open)}
+        >
+          {t("program:versions.changes")}
+        </Button>
+      </InlineStack>
+      <Collapsible id={id} open={open}>
+        <ChangeList before={shown.before} after={shown.program} />
+      </Collapsible>
+    </BlockStack>
+  );
+}
+
+/** What differs between two programs, in sentences. */
+export function ChangeList({ before, after }: { before: Program; after: Program }) {
+  const { t } = useTranslation();
+  const sentence = useChangeSentence(before, after);
+  const changes = diffPrograms(before, after);
+  if (changes.length === 0) return <Text as="p">{t("program:versions.nothingChanged")}</Text>;
+  return (
+    <List>
+      {changes.map((change) => (
+        <List.Item key={change.path}>{sentence(change)}</List.Item>
+      ))}
+    </List>
   );
 }
