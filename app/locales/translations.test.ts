@@ -7,7 +7,7 @@ import { translations } from "./translations.ts";
 
 const LOCALES = fileURLToPath(new URL(".", import.meta.url));
 const APP = fileURLToPath(new URL("..", import.meta.url));
-const NAMESPACES = ["audit", "codes", "common", "home", "members", "program", "reports", "settings", "tiers"];
+const NAMESPACES = ["audit", "codes", "common", "home", "members", "program", "reports", "settings", "tiers", "whatif"];
 /** i18next chooses between these by the number in the sentence; code asks for the key without them. */
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 
@@ -31,7 +31,7 @@ function usedKeys(): { file: string; key: string; pattern: RegExp }[] {
   return files.flatMap((file) => {
     const source = readFileSync(join(APP, file), "utf8");
     const literals = source.matchAll(
-      /(["'`])((?:audit|codes|common|home|members|program|reports|settings|tiers):[^"'`\n]*?)\1/g,
+      /(["'`])((?:audit|codes|common|home|members|program|reports|settings|tiers|whatif):[^"'`\n]*?)\1/g,
     );
     return [...literals].map(([, , key = ""]) => ({ file, key, pattern: patternOf(key) }));
   });

@@ -25,12 +25,12 @@ export default function MembersPage() {
   return (
     <Page
       title={t("members:title")}
-      secondaryActions={[{ content: t("members:bulk.title"), url: "/app/members/bulk" }]}
+      secondaryActions={[{ content: t("members:bulk.title"), url: "/app/member-changes" }]}
     >
       <BlockStack gap="400">
         {page.running === null ? null : (
           <Banner tone="info">
-            <Link url={`/app/members/bulk/${page.running}`}>{t("members:bulk.running")}</Link>
+            <Link url={`/app/member-changes/${page.running}`}>{t("members:bulk.running")}</Link>
           </Banner>
         )}
         <Card padding="0">

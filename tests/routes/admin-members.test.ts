@@ -16,11 +16,11 @@ type Handler = (args: { request: Request; params: Record<string, string> }) => P
 const PAGES = {
   list: "app.members._index",
   member: "app.members.$id._index",
-  bulk: "app.members.bulk._index",
-  job: "app.members.bulk.$id",
+  bulk: "app.member-changes._index",
+  job: "app.member-changes.$id",
   layout: "app",
 };
-const OTHERS = { views: "app.members.views", preview: "app.members.bulk.preview", export: "app.members.export" };
+const OTHERS = { views: "app.members.views", preview: "app.member-changes.preview", export: "app.members.export" };
 type Name = keyof typeof PAGES | keyof typeof OTHERS;
 
 let stage: Stage;
@@ -175,7 +175,7 @@ type Job = {
 };
 const job = (id: string) => load<Job>("job", "/app", { id });
 const redirectOf = (answer: unknown) =>
-  /\/bulk\/(\d+)$/.exec((answer as Response).headers.get("location") ?? "")?.[1] ?? "";
+  /\/member-changes\/(\d+)$/.exec((answer as Response).headers.get("location") ?? "")?.[1] ?? "";
 
 describe("points for many", () => {
   const members = () => [ADA, BO].map((customer) => stage.memberOf(customer)).join(",");

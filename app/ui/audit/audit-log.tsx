@@ -96,7 +96,7 @@ function AuditFilters({ actors, filter }: Pick<Props, "actors" | "filter">) {
   return (
     <Card>
       <FormLayout>
-        <FormLayout.Group condensed>
+        <FormLayout.Group>
           <ChoiceField
             label={t("audit:who")}
             value={wish["actor"] ?? ""}
@@ -113,7 +113,7 @@ function AuditFilters({ actors, filter }: Pick<Props, "actors" | "filter">) {
             onChange={set("action")}
           />
         </FormLayout.Group>
-        <FormLayout.Group condensed>
+        <FormLayout.Group>
           <TextField
             label={t("audit:whom")}
             helpText={t("audit:whomHelp")}
@@ -200,7 +200,7 @@ function Subject({ subject }: { subject: string | null }) {
   if (subject === null) return null;
   if (kind === "member") return <Link url={`/app/members/${id}`}>{t("members:unnamed", { id })}</Link>;
   if (kind === "customer") return <Link url={`shopify://admin/customers/${id}`}>{t("audit:customer", { id })}</Link>;
-  if (kind === "job") return <Link url={`/app/members/bulk/${id}`}>{t("audit:job", { id })}</Link>;
+  if (kind === "job") return <Link url={`/app/member-changes/${id}`}>{t("audit:job", { id })}</Link>;
   if (kind === "version") return <Link url="/app/program">{t("audit:version", { id })}</Link>;
   return <Text as="span">{subject}</Text>;
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from "@remix-run/react";
-import { BlockStack, InlineGrid, InlineStack, Text } from "@shopify/polaris";
+import { BlockStack, Box, InlineGrid, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { ChartCard } from "../charts/chart-card.tsx";
 import { ChoiceField } from "../fields.tsx";
@@ -13,21 +13,23 @@ export function HomeFigures({ figures }: { figures: HomeFiguresShown }) {
   const navigate = useNavigate();
   return (
     <BlockStack gap="400">
-      <InlineStack align="space-between" blockAlign="center" gap="300">
-        <Text as="h2" variant="headingMd">
-          {t("home:figures.title")}
-        </Text>
-        <ChoiceField
-          label={t("home:figures.period")}
-          labelHidden
-          value={String(figures.days)}
-          options={figures.periods.map((days) => ({
-            value: String(days),
-            label: t("home:figures.lastDays", { days }),
-          }))}
-          onChange={(days) => navigate(`/app?days=${days}`, { preventScrollReset: true })}
-        />
-      </InlineStack>
+      <Box paddingInline={{ xs: "400", sm: "0" }}>
+        <InlineStack align="space-between" blockAlign="center" gap="300">
+          <Text as="h2" variant="headingMd">
+            {t("home:figures.title")}
+          </Text>
+          <ChoiceField
+            label={t("home:figures.period")}
+            labelHidden
+            value={String(figures.days)}
+            options={figures.periods.map((days) => ({
+              value: String(days),
+              label: t("home:figures.lastDays", { days }),
+            }))}
+            onChange={(days) => navigate(`/app?days=${days}`, { preventScrollReset: true })}
+          />
+        </InlineStack>
+      </Box>
       <FigureCards figures={figures} />
       <Charts figures={figures} />
     </BlockStack>

@@ -45,7 +45,7 @@ export function BulkJobPage({ job, skipped, problem }: Props) {
       title={words(job)}
       titleMetadata={<BulkStatus job={job} />}
       subtitle={`${format.dateTime(job.at)} · ${staff(job.author)}`}
-      backAction={{ content: t("members:bulk.title"), url: "/app/members/bulk" }}
+      backAction={{ content: t("members:bulk.title"), url: "/app/member-changes" }}
       {...(canUndo ? { primaryAction: { content: t("members:bulk.undo"), onAction: () => setAsking(true) } } : {})}
     >
       <BlockStack gap="400">
@@ -54,7 +54,7 @@ export function BulkJobPage({ job, skipped, problem }: Props) {
             {job.change.kind === "adjust" ? <Text as="p">{`“${job.change.reason}”`}</Text> : null}
             <Progress job={job} />
             {job.undoneBy === null ? null : (
-              <Link url={`/app/members/bulk/${job.undoneBy}`}>{t("members:bulk.seeUndo")}</Link>
+              <Link url={`/app/member-changes/${job.undoneBy}`}>{t("members:bulk.seeUndo")}</Link>
             )}
             {problem === null ? null : <InlineError message={t(`members:problem.${problem}`)} fieldID="bulk" />}
           </BlockStack>

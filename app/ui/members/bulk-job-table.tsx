@@ -42,7 +42,7 @@ function JobLine({ job }: { job: BulkJobShown }) {
     <Box padding="400">
       <InlineStack align="space-between" blockAlign="center" gap="300">
         <BlockStack gap="100">
-          <Link url={`/app/members/bulk/${job.jobId}`}>{words(job)}</Link>
+          <Link url={`/app/member-changes/${job.jobId}`}>{words(job)}</Link>
           <Text as="span" tone="subdued" variant="bodySm">
             {`${format.dateTime(job.at)} · ${staff(job.author)}`}
           </Text>

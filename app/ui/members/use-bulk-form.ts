@@ -38,17 +38,17 @@ export function useBulkForm(scope: BulkScope, points: string): BulkForm {
   const [key] = useState(() => crypto.randomUUID());
   const address = new URLSearchParams({ ...scope, ...(/^[+-]?\d{1,9}$/.test(points) ? { points } : {}) }).toString();
   useEffect(() => {
-    load(`/app/members/bulk/preview?${address}`);
+    load(`/app/member-changes/preview?${address}`);
   }, [load, address]);
   const answer = fetcher.data;
   useEffect(() => {
-    if (answer?.ok === true) navigate(`/app/members/bulk/${answer.job}`);
+    if (answer?.ok === true) navigate(`/app/member-changes/${answer.job}`);
   }, [answer, navigate]);
   return {
     busy: fetcher.state !== "idle" || answer?.ok === true,
     problem: fetcher.state === "idle" && answer?.ok === false ? answer.problem : null,
     preview: preview ?? null,
     send: (fields) =>
-      fetcher.submit({ ...fields, ...scope, key }, { method: "post", action: "/app/members/bulk?index" }),
+      fetcher.submit({ ...fields, ...scope, key }, { method: "post", action: "/app/member-changes?index" }),
   };
 }

@@ -44,7 +44,7 @@ function PeriodCard({ report }: { report: ReportsShown }) {
     <div className="laurel-not-printed">
       <Card>
         <FormLayout>
-          <FormLayout.Group condensed>
+          <FormLayout.Group>
             <TextField label={t("reports:from")} type="date" value={from} autoComplete="off" onChange={setFrom} />
             <TextField label={t("reports:to")} type="date" value={to} autoComplete="off" onChange={setTo} />
             <ChoiceField

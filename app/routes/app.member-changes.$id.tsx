@@ -13,7 +13,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const answer = await undoBulk(request, params["id"] ?? "");
   if (answer === null) throw data(null, { status: 400 });
-  return answer.ok ? redirect(`/app/members/bulk/${answer.job}`) : answer;
+  return answer.ok ? redirect(`/app/member-changes/${answer.job}`) : answer;
 }
 
 /** One change of many members: how far it is, whom it left as they were, and the way back. */
