@@ -39,6 +39,8 @@ export type Mail = {
   subject: string;
   text: string;
   html: string | null;
+  /** Mails that were kept before headers were have none. */
+  headers?: Record<string, string>;
 };
 
 export type AccessToken = { kind: "offline" | "online"; scopes: string[]; expiresAt: number | null };

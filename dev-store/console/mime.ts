@@ -1,6 +1,14 @@
 /** Reads a mail as it came over SMTP: subject, addresses, its text and its HTML. Attachments are left out. */
 
-export type ParsedMail = { from: string; to: string[]; subject: string; text: string; html: string | null };
+export type ParsedMail = {
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string | null;
+  /** Every header, decoded, by its name in small letters. */
+  headers: Record<string, string>;
+};
 
 type Headers = Map<string, string>;
 type Part = { headers: Headers; body: Buffer };
@@ -21,6 +29,7 @@ export function parseMail(raw: Buffer): ParsedMail {
       .filter((address) => address !== ""),
     subject: decodeWords(headers.get("subject") ?? ""),
     ...found,
+    headers: Object.fromEntries([...headers].map(([name, value]) => [name, decodeWords(value)])),
   };
 }
 

@@ -132,16 +132,30 @@ export function mailsPage(store: Store): Html {
     ${table("Mails", ["Subject", "To", "When"], rows)}${actionForm("/_dev/mails/clear", "Empty the inbox")}`;
 }
 
-/** One mail. Its HTML is shown in a frame that runs nothing. */
+/** Links of a mail open beside the console: inside of its frame most pages refuse to be shown. */
+const BESIDE = '<base target="_blank">';
+
+/** One mail. Its HTML is shown in a frame that runs nothing and may only open its links elsewhere. */
 export function mailPage(store: Store, id: string): Html | null {
   const mail = store.pages.mails.find((one) => one.id === id);
   if (!mail) return null;
   const frame = mail.html
-    ? html`<iframe class="mail" title="The mail as HTML" sandbox srcdoc="${mail.html}"></iframe>`
+    ? html`<iframe
+        class="mail"
+        title="The mail as HTML"
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        srcdoc="${BESIDE + mail.html}"
+      ></iframe>`
     : html``;
   return html`<p><a href="/_dev/mails">Mails</a></p>
     <h1>${mail.subject || "(no subject)"}</h1>
     <p class="muted">From ${mail.from} to ${mail.to.join(", ")}, ${when(store, mail.at)}</p>
     ${frame}
-    <pre tabindex="0">${mail.text}</pre>`;
+    <h2>Plain text</h2>
+    <pre tabindex="0">${mail.text}</pre>
+    <h2>Headers</h2>
+    <pre tabindex="0">
+${Object.entries(mail.headers ?? {})
+        .map(([name, value]) => `${name}: ${value}`)
+        .join("\n")}</pre>`;
 }

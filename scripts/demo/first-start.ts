@@ -2,6 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { installShop } from "../../app/commands/install-shop.ts";
+import { saveMailSettings } from "../../app/commands/save-mail-settings.ts";
+import { NO_MAILS } from "../../app/domain/mail.ts";
 import { publishProgram } from "../../app/commands/publish-program.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import type { Database } from "../../app/database.ts";
@@ -71,11 +73,20 @@ export async function firstStart(store: RunningStore, { history, say }: FirstSta
       await untilSettled(db);
       await exchangeForSome(store, db);
     }
+    await switchMailsOn(db);
   } finally {
     await closeDatabase(db);
   }
   writeFileSync(join(store.dataDir, DONE), "The app is installed and the shop's history imported.\n");
   return true;
+}
+
+/** Mails go out from now on: the year that was played is no news to anybody. */
+async function switchMailsOn(db: Database): Promise<void> {
+  const { rows } = await db.pool.query<{ id: string }>("SELECT id::text FROM programs");
+  const settings = { ...NO_MAILS, sends: true };
+  for (const { id: programId } of rows)
+    await saveMailSettings(db, { programId, settings, author: "demo", now: new Date() });
 }
 
 /** Waits until every webhook is worked off and every member's metafield is written. */
