@@ -12,6 +12,7 @@ import { parseMoment } from "./time.ts";
 export type {
   Campaign,
   Card,
+  CardPattern,
   Earning,
   Expiry,
   Level,

@@ -1,17 +1,15 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { useTranslation } from "react-i18next";
-import { loadProgramPage } from "../admin/program-page.server.ts";
-import { orderedLevels } from "../domain/program.ts";
+import { loadTiersPage } from "../admin/tiers-page.server.ts";
 import { ProgramFormPage } from "../ui/program/program-form-page.tsx";
+import { TierNewsBanners } from "../ui/program/tier-news.tsx";
 import { TierList } from "../ui/program/tier-list.tsx";
 import { TierRulesForm, type TierRulesValues } from "../ui/program/tier-rules-form.tsx";
 import { useProgramEditor } from "../ui/program/use-program-editor.ts";
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { editor } = await loadProgramPage(request);
-  const { tiers } = editor.program;
-  return { tiers, ordered: orderedLevels(editor.program), revision: editor.revision, hasDraft: editor.hasDraft };
+  return loadTiersPage(request);
 }
 
 /** The ladder of tiers and the rules by which members climb it. */
@@ -32,6 +30,7 @@ export default function TiersPage() {
       hasDraft={loaded.hasDraft}
       secondaryActions={[{ content: t("tiers:review.action"), url: "/app/tier-review" }]}
     >
+      <TierNewsBanners {...loaded.news} />
       <TierList levels={loaded.ordered} metric={loaded.tiers.metric} />
       <TierRulesForm values={editor.values} change={editor.change} errorAt={editor.errorAt} levels={loaded.ordered} />
     </ProgramFormPage>

@@ -52,8 +52,8 @@ function TierCard({ words, card }: { words: Words; card: LoyaltyCard }) {
     <s-box border="base" borderRadius="base" padding="base" maxInlineSize="320px">
       <s-stack gap="small-100">
         <s-image
-          src={card.image ?? pictureAt("card.svg", { name, background, text, pattern: pattern ?? "plain", dates })}
-          alt={card.alt === undefined || card.alt === "" ? name : card.alt}
+          src={card.image ?? pictureAt("card.svg", { name, background, text, pattern, dates })}
+          alt={card.alt === "" ? name : card.alt}
           aspectRatio="640/404"
           inlineSize="fill"
         />

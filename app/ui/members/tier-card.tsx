@@ -1,9 +1,10 @@
-import { Badge, BlockStack, Button, Card, InlineStack, ProgressBar, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Button, Card as PolarisCard, InlineStack, ProgressBar, Text } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { Card } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
 import { TierCardPreview } from "../program/tier-card-preview.tsx";
-import type { MemberDetails } from "./member-shown.ts";
+import type { MemberDetails, MemberTier } from "./member-shown.ts";
 import { SetTierModal } from "./set-tier-modal.tsx";
 
 type Props = {
@@ -20,7 +21,7 @@ export function TierCard({ member, levels, programName, today }: Props) {
   const close = useCallback(() => setSetting(false), []);
   const { tier } = member;
   return (
-    <Card>
+    <PolarisCard>
       <BlockStack gap="300">
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">
@@ -46,7 +47,7 @@ export function TierCard({ member, levels, programName, today }: Props) {
                 {tier.name}
               </Text>
             ) : (
-              <TierCardPreview name={tier.name} card={tier.card} programName={programName} />
+              <MembersCard tier={tier} card={tier.card} programName={programName} />
             )}
             <TierDates tier={tier} />
           </>
@@ -54,8 +55,18 @@ export function TierCard({ member, levels, programName, today }: Props) {
         <NextTier member={member} />
       </BlockStack>
       {setting ? <SetTierModal onClose={close} levels={levels} current={tier?.id ?? null} today={today} /> : null}
-    </Card>
+    </PolarisCard>
   );
+}
+
+function MembersCard({ tier, card, programName }: { tier: MemberTier; card: Card; programName: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const dates = [
+    ...(tier.since === null ? [] : [t("members:tier.since", { date: format.date(tier.since) })]),
+    ...(tier.until === null ? [] : [t("members:tier.until", { date: format.date(tier.until) })]),
+  ];
+  return <TierCardPreview name={tier.name} card={card} programName={programName} dates={dates.join(" · ")} />;
 }
 
 function TierDates({ tier }: { tier: NonNullable<MemberDetails["tier"]> }) {

@@ -1,40 +1,28 @@
 import { BlockStack, Box, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import type { Typed } from "../fields.tsx";
+import { cardAddress } from "../../domain/card-drawing.ts";
 import type { Card, Level } from "../../domain/program.ts";
 
-type Props = { name: string; card: Typed<Card>; programName: string };
+type Props = { name: string; card: Typed<Card>; programName: string; dates?: string | null };
 
-/** The card as shoppers see it: the picture if there is one, else the name on the tier's colours. */
-export function TierCardPreview({ name, card, programName }: Props) {
+/** The card as shoppers see it: the picture if there is one, else the one that Laurel draws. */
+export function TierCardPreview({ name, card, programName, dates = null }: Props) {
   const { t } = useTranslation();
+  const label = t("program:tier.card.previewOf", { name });
+  const drawn = { ...card, background: colourOr(card.background, "#374151"), text: colourOr(card.text, "#ffffff") };
   return (
-    <div
-      role="img"
-      aria-label={t("program:tier.card.previewOf", { name })}
-      style={{
-        aspectRatio: "1.586",
-        borderRadius: "0.75rem",
-        overflow: "hidden",
-        background: isColour(card.background) ? card.background : "#374151",
-        color: isColour(card.text) ? card.text : "#ffffff",
-        display: "flex",
-        flexDirection: "column",
-        justifyContent: "space-between",
-        boxSizing: "border-box",
-        padding: card.image === null ? "1rem" : 0,
-      }}
-    >
-      {card.image === null ? (
-        <>
-          <span style={{ fontSize: "0.8125rem", opacity: 0.9 }}>{programName}</span>
-          <span style={{ fontSize: "1.375rem", fontWeight: 650, overflowWrap: "anywhere" }}>{name}</span>
-        </>
-      ) : (
-        <img src={card.image} alt="" style={{ width: "100%", height: "100%", objectFit: "cover" }} />
-      )}
-    </div>
+    <img
+      src={card.image ?? cardAddress({ ...drawn, name, programName, dates })}
+      alt={card.image !== null && card.alt !== "" ? card.alt : label}
+      style={{ display: "block", width: "100%", aspectRatio: "640 / 404", borderRadius: "0.75rem", objectFit: "cover" }}
+    />
   );
+}
+
+/** A colour that is half typed doesn't reach the picture. */
+function colourOr(text: string, otherwise: string): string {
+  return isColour(text) ? text : otherwise;
 }
 
 /** The preview beside the editor of a tier: card, perks and threshold, changing as they are typed. */

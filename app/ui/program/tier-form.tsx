@@ -4,8 +4,9 @@ import type { Level, Metric } from "../../domain/program.ts";
 import { DecimalField, WholeNumberField, type Typed } from "../fields.tsx";
 import type { ErrorAt } from "../problems.ts";
 import { TextListField } from "../text-list-field.tsx";
-import { ColourField } from "./colour-field.tsx";
 import { SectionCard } from "./section-card.tsx";
+import { TierCardForm } from "./tier-card-form.tsx";
+import { TierDiscountForm } from "./tier-discount-form.tsx";
 
 export type TierValues = Typed<Level>;
 
@@ -22,11 +23,24 @@ type Props = {
 
 /** One tier: its name and threshold, what it brings, how its card looks, and the tag that customers get. */
 export function TierForm(props: Props) {
+  const { path, values, change, errorAt, currency } = props;
   return (
     <>
       <NameCard {...props} />
       <BenefitsCard {...props} />
-      <CardCard {...props} />
+      <TierDiscountForm
+        path={`${path}.discount`}
+        discount={values.discount}
+        change={(discount) => change({ ...values, discount })}
+        errorAt={errorAt}
+        currency={currency}
+      />
+      <TierCardForm
+        path={`${path}.card`}
+        card={values.card}
+        change={(card) => change({ ...values, card })}
+        errorAt={errorAt}
+      />
     </>
   );
 }
@@ -97,38 +111,6 @@ function BenefitsCard({ path, values, change, errorAt }: Props) {
         error={errorAt(`${path}.perks.*`)}
         onChange={(perks) => change({ ...values, perks })}
       />
-    </SectionCard>
-  );
-}
-
-function CardCard({ path, values, change, errorAt }: Props) {
-  const { t } = useTranslation();
-  const { card } = values;
-  return (
-    <SectionCard title={t("program:tier.card.title")} text={t("program:tier.card.text")}>
-      <TextField
-        label={t("program:tier.card.image")}
-        helpText={t("program:tier.card.imageHelp")}
-        type="url"
-        value={card.image ?? ""}
-        autoComplete="off"
-        error={errorAt(`${path}.card.image`)}
-        onChange={(image) => change({ ...values, card: { ...card, image: image.trim() === "" ? null : image.trim() } })}
-      />
-      <FormLayout.Group>
-        <ColourField
-          label={t("program:tier.card.background")}
-          value={card.background}
-          error={errorAt(`${path}.card.background`)}
-          onChange={(background) => change({ ...values, card: { ...card, background } })}
-        />
-        <ColourField
-          label={t("program:tier.card.textColour")}
-          value={card.text}
-          error={errorAt(`${path}.card.text`)}
-          onChange={(text) => change({ ...values, card: { ...card, text } })}
-        />
-      </FormLayout.Group>
     </SectionCard>
   );
 }
