@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orderFromJson, orderToJson } from "./order-json.ts";
+import { orderFromJson, orderToJson, orderToText } from "./order-json.ts";
 import { orderOf } from "./order.fixture.ts";
 
 const rich = orderOf({
@@ -23,6 +23,11 @@ describe("an order's state as JSON", () => {
   it("comes back from the database as it went in, to the last coin", () => {
     const stored: unknown = JSON.parse(JSON.stringify(orderToJson(order)));
     expect(orderFromJson(stored)).toEqual(order);
+  });
+
+  it("is the same text that the ledger writes", () => {
+    expect(JSON.parse(orderToText(order))).toEqual(orderToJson(order));
+    expect(orderToText(order)).not.toContain("\n");
   });
 
   it.each([

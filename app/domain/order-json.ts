@@ -106,6 +106,12 @@ export function orderToJson(order: OrderState): OrderJson {
   return orderCodec.encode(order);
 }
 
+/** The same as text, for the ledger: it writes every order, and to check each value of what the rules have just read cost more than they did. */
+export function orderToText(order: OrderState): string {
+  // Moments turn into ISO 8601 by themselves.
+  return JSON.stringify(order, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+}
+
 /** Reads what `orderToJson` wrote; anything else is refused with the place and the reason. */
 export function orderFromJson(json: unknown): OrderState {
   const read = orderCodec.safeDecode(json as OrderJson);

@@ -3,9 +3,9 @@ import type { Account } from "../domain/account.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import type { CustomerRef } from "./load-orders.ts";
-import { Columns } from "./columns.ts";
-import { Batch } from "./post-columns.ts";
+import { Batch } from "./post-lists.ts";
 import { revisionOf } from "./programs.ts";
+import { RowList } from "./row-literals.ts";
 
 /** What is written all together or not at all: the accounts that one piece of work changed, and the orders. */
 export type PostItem = {
@@ -32,10 +32,10 @@ export async function postBatch(connection: Connection, items: readonly PostItem
   if (items.length === 0) return [];
   const batch = new Batch();
   items.forEach((item, index) => batch.add(item, index, item.now ?? now));
-  const values = [items.length, ...revisions(items), ...batch.values()];
+  const values = [items.length, revisions(items), ...batch.values()];
   const { rows } = await connection.query<{ item: number; outcome: PostOutcome }>({
     name: "post-batch",
-    text: `SELECT item, outcome FROM post_batch(${values.map((_, index) => `$${index + 1}`).join(", ")})`,
+    text: "SELECT item, outcome FROM post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     values,
   });
   const outcomes: PostOutcome[] = items.map(() => "new");
@@ -44,13 +44,13 @@ export async function postBatch(connection: Connection, items: readonly PostItem
 }
 
 /** The programs whose versions the batch was computed with, and which versions these were. */
-function revisions(items: readonly PostItem[]): string[] {
+function revisions(items: readonly PostItem[]): string {
   const known = new Map<string, string>();
   for (const { programId, timeline } of items) {
     const revision = timeline && revisionOf(timeline);
     if (revision !== undefined) known.set(programId, revision);
   }
-  const columns = new Columns(["id", "revision"]);
-  for (const [id, revision] of known) columns.add({ id, revision });
-  return columns.arrays();
+  const rows = new RowList(["id", "revision"]);
+  for (const [id, revision] of known) rows.add({ id, revision });
+  return rows.literal();
 }

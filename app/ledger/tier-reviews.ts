@@ -49,10 +49,12 @@ async function wakeSlice(connection: Connection, programId: string, timeline: Ti
   }
   const { program } = versionAt(timeline, night.at);
   await wakeMovers(connection, program, slice, { at: night.at, wakes: wakesOf(timeline, night.at) });
-  await connection.query(
-    `UPDATE tier_reviews SET cursor = $3, seen = seen + $4 WHERE program_id = $1 AND id = $2`,
-    [programId, night.id, end.last, end.seen],
-  );
+  await connection.query(`UPDATE tier_reviews SET cursor = $3, seen = seen + $4 WHERE program_id = $1 AND id = $2`, [
+    programId,
+    night.id,
+    end.last,
+    end.seen,
+  ]);
   return true;
 }
 

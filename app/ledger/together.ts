@@ -4,8 +4,8 @@ type Waiting<T, R> = { items: readonly T[]; done: (results: R[]) => void; failed
 export type TogetherOptions = {
   /** How many items are taken at once, unless one call alone brings more. */
   most: number;
-  /** How many batches are under way at the same time: one is computed while the other is written. */
-  atOnce: number;
+  /** How many items have to wait before a second batch begins beside one: one is computed then while the other is written. */
+  worthwhile: number;
 };
 
 /**
@@ -33,18 +33,25 @@ export class Together<T, R> {
 
   /** Whoever asks in the same turn of the event loop comes along. */
   private plan(): void {
-    if (this.isPlanned || this.underWay >= this.options.atOnce || this.waiting.length === 0) return;
+    if (this.isPlanned || !this.mayBegin()) return;
     this.isPlanned = true;
     setImmediate(() => {
       this.isPlanned = false;
       const calls = this.take();
-      this.plan();
       this.underWay += 1;
+      this.plan();
       void this.answer(calls).finally(() => {
         this.underWay -= 1;
         this.plan();
       });
     });
+  }
+
+  private mayBegin(): boolean {
+    if (this.underWay === 0) return this.waiting.length > 0;
+    if (this.underWay > 1) return false;
+    const items = this.waiting.reduce((sum, call) => sum + call.items.length, 0);
+    return items >= this.options.worthwhile;
   }
 
   private take(): Waiting<T, R>[] {

@@ -48,7 +48,13 @@ describe("a program that is too long for the storefront", () => {
     const before = await readProgram(shop.db, input);
     expect(await publishProgram(shop.db, { ...input, patch: { texts } })).toEqual({
       ok: false,
-      errors: [expect.objectContaining({ path: "", code: "tooMuchToShow", params: { size: expect.stringMatching(/^15[0-9]$/) as string, most: "128" } })],
+      errors: [
+        expect.objectContaining({
+          path: "",
+          code: "tooMuchToShow",
+          params: { size: expect.stringMatching(/^15[0-9]$/) as string, most: "128" },
+        }),
+      ],
     });
     expect(await readProgram(shop.db, input)).toEqual(before);
     expect((await publishProgram(shop.db, { ...input, patch: { texts: { en: { terms } } } })).ok).toBe(true);
