@@ -243,7 +243,8 @@ describe("mails", () => {
     expect(mails[0]!.text.trim().replaceAll("\r\n", "\n")).toBe(text);
     expect(mails[0]!.html).toContain("<b>Åse</b>");
     const page = await (await browser.get(`/_dev/mails/${mails[0]!.id}`)).text();
-    expect(page).toContain('sandbox srcdoc="&lt;p&gt;Hei');
+    expect(page).toMatch(/sandbox="allow-popups allow-popups-to-escape-sandbox"\s+srcdoc="[^"]*&lt;p&gt;Hei/);
+    expect(page).toContain("message-id: ");
     expect(page).not.toContain("<script>alert");
   });
 });
