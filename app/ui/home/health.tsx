@@ -1,6 +1,7 @@
 import { Badge, BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { PoolLines, type PoolShown } from "./pool-lines.tsx";
 
 /** How current Laurel is: when Shopify was last heard, and what waits in either direction. */
 export type HealthShown = {
@@ -10,13 +11,15 @@ export type HealthShown = {
   /** The last comparison with Shopify (rule 25), null where there was none yet. */
   comparedAt: string | null;
   comparison: "well" | "failed" | null;
+  pools: PoolShown[];
 };
 
 /** Whether everything that happened in the shop has reached Laurel and everything of Laurel the shop. */
 export function HealthCard({ health }: { health: HealthShown }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const current = health.inboxWaiting === 0 && health.syncWaiting === 0;
+  const behind = health.pools.some((pool) => pool.behind);
+  const current = health.inboxWaiting === 0 && health.syncWaiting === 0 && !behind;
   const last = health.lastWebhookAt === null ? t("home:health.never") : format.dateTime(health.lastWebhookAt);
   return (
     <Card>
@@ -33,6 +36,7 @@ export function HealthCard({ health }: { health: HealthShown }) {
         <Line name={t("home:health.inbox")} value={format.points(health.inboxWaiting)} />
         <Line name={t("home:health.compared")} value={useCompared(health)} />
         <Line name={t("home:health.sync")} value={format.points(health.syncWaiting)} />
+        <PoolLines pools={health.pools} />
         <InlineStack align="start" gap="400">
           <Button variant="plain" url="/app/comparisons">
             {t("home:comparison.title")}
