@@ -2,6 +2,7 @@ import { db } from "../db.server.ts";
 import { dismissCodeReport } from "../commands/dismiss-code-report.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
 import { listCodeReports, type OpenCodeReport } from "../queries/code-reports.ts";
+import { listUndecidedCredits } from "../queries/undecided-credits.ts";
 import type { ShownCodeReport, ShownCodeReports, Worth } from "../ui/codes/report-shown.ts";
 import { requireAdmin } from "./request.server.ts";
 
@@ -14,8 +15,13 @@ export async function loadCodeReports(input: {
   timeZone: string;
 }): Promise<ShownCodeReports> {
   const { timeZone, ...wish } = input;
-  const { reports, count } = await listCodeReports(db, { ...wish, limit: REPORTS_SHOWN });
-  return { reports: reports.map((report) => shown(report, timeZone)), count };
+  const [{ reports, count }, waiting] = await Promise.all([
+    listCodeReports(db, { ...wish, limit: REPORTS_SHOWN }),
+    listUndecidedCredits(db, { programId: wish.programId, limit: 1 }),
+  ]);
+  // The home page calls for decisions; a member's page is about that member.
+  const undecided = wish.memberId === undefined ? waiting.count : 0;
+  return { reports: reports.map((report) => shown(report, timeZone)), count, undecided };
 }
 
 /** Puts one away; false when the program has no such report. */

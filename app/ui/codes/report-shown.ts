@@ -16,7 +16,27 @@ export type ShownCodeReport = {
 export type Worth = { type: "amount" | "percentage"; value: string };
 
 /** The newest ones, and how many there are altogether. */
-export type ShownCodeReports = { reports: ShownCodeReport[]; count: number };
+export type ShownCodeReports = {
+  reports: ShownCodeReport[];
+  count: number;
+  /** Store credits that wait for a decision of staff. */
+  undecided: number;
+};
+
+/** A store credit of which only staff can tell whether it was given. */
+export type ShownDecision = {
+  id: string;
+  memberId: string;
+  /** The customer in this shop, for the link to Shopify's own page. */
+  customerId: string | null;
+  name: string | null;
+  points: number;
+  amount: string;
+  at: string;
+};
+
+/** Where store credits are decided. */
+export const DECISIONS_PATH = "/app/codes/decisions";
 
 /** Where a line is put away. */
 export const CODE_REPORTS_PATH = "/app/codes/reports";

@@ -2,13 +2,34 @@ import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack, Button, InlineStack, Link, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
-import { CODE_REPORTS_PATH } from "./report-shown.ts";
+import { CODE_REPORTS_PATH, DECISIONS_PATH } from "./report-shown.ts";
 import type { ShownCodeReport, ShownCodeReports, Worth } from "./report-shown.ts";
 
 /** What happened to codes that staff should know, each until somebody has put it away. */
-export function CodeReportsBanner({ reports, count }: ShownCodeReports) {
+export function CodeReportsBanner({ reports, count, undecided }: ShownCodeReports) {
+  return (
+    <>
+      {undecided === 0 ? null : <UndecidedBanner count={undecided} />}
+      {reports.length === 0 ? null : <ReportsBanner reports={reports} count={count} />}
+    </>
+  );
+}
+
+function UndecidedBanner({ count }: { count: number }) {
   const { t } = useTranslation();
-  if (reports.length === 0) return null;
+  return (
+    <Banner
+      tone="warning"
+      title={t("codes:decisions.banner", { count })}
+      action={{ content: t("codes:decisions.open"), url: DECISIONS_PATH }}
+    >
+      <p>{t("codes:decisions.bannerText")}</p>
+    </Banner>
+  );
+}
+
+function ReportsBanner({ reports, count }: Omit<ShownCodeReports, "undecided">) {
+  const { t } = useTranslation();
   const more = count - reports.length;
   return (
     <Banner tone="warning" title={t("codes:reports.title", { count })}>
