@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepFigures } from "../../app/jobs/figures.ts";
+import { playWhatIfs } from "../../app/jobs/what-if.ts";
 import { addDays, dayOf } from "../../app/domain/time.ts";
 import { adminRequest, thrownStatus } from "./admin-stage.ts";
 import { setStage, type Stage } from "./shopper-stage.ts";
@@ -18,7 +19,9 @@ const PAGES = {
   review: "app.program.review",
   save: "app.program.save",
   earning: "app.program.earning",
+  whatIf: "app.program.what-if",
 };
+const log = { info: () => {}, warn: () => {}, error: () => {} };
 let stage: Stage;
 const routes: Record<string, { loader: Handler; action: Handler }> = {};
 let csv: Handler;
@@ -42,7 +45,6 @@ async function act(name: keyof typeof PAGES, form: Record<string, string>, param
 
 /** The worker's loop, without the worker. */
 async function count(): Promise<void> {
-  const log = { info: () => {}, warn: () => {}, error: () => {} };
   const gatewayOf = () => {
     throw new Error("nothing is asked of Shopify");
   };
@@ -189,5 +191,39 @@ describe("the log of changes", () => {
       expect(await thrownStatus(request().then((sent) => routes[name]!.loader({ request: sent, params: {} })))).toBe(
         302,
       );
+  });
+});
+
+describe("a draft that is played", () => {
+  type Page = {
+    hasDraft: boolean;
+    played: { done: boolean; isCurrent: boolean; members: number; moves: object[] } | null;
+  };
+  const open = async (request?: Request) =>
+    (await routes["whatIf"]!.loader({ request: request ?? (await adminRequest("/app")), params: {} })) as Page;
+
+  it("needs a draft, says how far it is, and when the draft was changed since", async () => {
+    expect(await open()).toEqual({ hasDraft: false, played: null });
+    expect(await act("whatIf", {})).toEqual({ ok: false });
+    const saveDraft = async (points: number) => {
+      const { earning, revision } = await load<{ earning: object; revision: string }>("earning");
+      const json = { intent: "save", revision, sections: { earning: { ...earning, points } } };
+      await routes["save"]!.action({ request: await adminRequest("/app", { json }), params: {} });
+    };
+    await saveDraft(9);
+    expect(await act("whatIf", {})).toEqual({ ok: true });
+    expect(await open()).toMatchObject({ hasDraft: true, played: { done: false, isCurrent: true, members: 0 } });
+    await playWhatIfs({
+      db: stage.db,
+      gatewayOf: () => {
+        throw new Error("nothing is asked of Shopify");
+      },
+      now: () => new Date(),
+      log,
+    });
+    expect(await open()).toMatchObject({ played: { done: true, members: 2, moves: [] } });
+    await saveDraft(10);
+    expect(await open()).toMatchObject({ played: { done: true, isCurrent: false } });
+    await act("review", { intent: "discard" });
   });
 });
