@@ -26,7 +26,8 @@ export const awardBench: Bench = {
   },
 };
 
-async function floorAward(ground: Ground, members: number): Promise<number> {
+/** The floor of an award: one plain statement that moves a balance and adds a line. */
+export async function floorAward(ground: Ground, members: number): Promise<number> {
   const { rowCount } = await ground.floor.query({
     name: "floor-award",
     text: `WITH m AS (UPDATE floor_members SET version = version + 1, balance = balance + $2 WHERE id = $1 RETURNING id, version, balance)

@@ -2,7 +2,9 @@ import type { Bench } from "./bench.ts";
 import { awardBatchBench } from "./award-batch.ts";
 import { awardBench } from "./award.ts";
 import { exchangeBench } from "./exchange.ts";
+import { growthBench } from "./growth.ts";
 import { hotShopBench } from "./hot-shop.ts";
+import { readBench } from "./read.ts";
 import { reviewBench } from "./review.ts";
 import { sizeBench } from "./size.ts";
 
@@ -10,8 +12,10 @@ import { sizeBench } from "./size.ts";
 export const BENCHES: readonly Bench[] = [
   awardBench,
   awardBatchBench,
+  readBench,
   hotShopBench,
   sizeBench,
   exchangeBench,
   reviewBench,
+  growthBench,
 ];

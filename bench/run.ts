@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import type { Bench } from "./bench.ts";
+import type { Bench, Settings } from "./bench.ts";
 import type { DatabaseServer } from "../database/embedded.ts";
 import { ensureDatabase, startDatabase } from "../database/embedded.ts";
 import { migrate } from "../database/migrate.ts";
@@ -12,9 +12,9 @@ import { openGround } from "./ground.ts";
 const DATA_DIR = fileURLToPath(new URL("../.data/bench", import.meta.url));
 const DATABASE = "laurel_bench";
 
-/** `npm run bench -- NAME`: one measurement, `name value goal` last. Without a name: which there are. */
+/** `npm run bench -- NAME [--members N]`: one measurement, `name value goal` last, on another number of members where one is given. Without a name: which there are. */
 async function main(): Promise<number> {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { members: { type: "string" } } });
   const [name, ...more] = positionals;
   if (name === undefined) {
     for (const bench of BENCHES) {
@@ -28,7 +28,12 @@ async function main(): Promise<number> {
     console.error(`${what}. The benches are ${BENCHES.map((each) => each.name).join(", ")}.`);
     return 1;
   }
-  await measure(bench);
+  const members = values.members === undefined ? bench.settings.members : Number(values.members);
+  if (!Number.isInteger(members) || members < 1) {
+    console.error(`--members is a whole number above 0, not "${values.members ?? ""}".`);
+    return 1;
+  }
+  await measure(bench, { ...bench.settings, members });
   return 0;
 }
 
@@ -36,7 +41,7 @@ async function main(): Promise<number> {
  * On a PostgreSQL of its own that writes to the disk as in production. A killed run leaves it behind, and the next one takes it
  * over; beside a bench that is still running a second one would measure the first.
  */
-async function measure(bench: Bench): Promise<void> {
+async function measure(bench: Bench, settings: Settings): Promise<void> {
   const server = await startDatabase({ dataDir: DATA_DIR });
   if (server.origin === "borrowed") throw new Error("Another bench is running: wait until it is done.");
   const interrupt = (): void => {
@@ -49,7 +54,7 @@ async function measure(bench: Bench): Promise<void> {
     await migrate(url);
     const ground = await openGround(url);
     try {
-      const { value, notes } = await bench.run(ground, bench.settings);
+      const { value, notes } = await bench.run(ground, settings);
       for (const note of notes) console.log(note);
       console.log(lineOf(bench, value));
     } finally {
