@@ -6,9 +6,11 @@ import { worthOf } from "../domain/loyalty-metafield.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
 import { buildProgramMetafield } from "../domain/program-metafield.ts";
 import { findMember, findShop } from "../queries/find-member.ts";
+import { findOrderOfMember } from "../queries/find-order.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
 import { readMemberStatement } from "../queries/member-statement.ts";
 import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
+import { readOrderPoints } from "../queries/order-points.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { GatewayOf } from "../shopify/gateways.ts";
 import type { Balance, Shopper, ShopperAbilities } from "./abilities.ts";
@@ -37,6 +39,14 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
       const member = await findMember(db, shopper);
       const { programId } = shopper;
       return { programId, pages: member === null ? [] : readMemberStatement(db, member) };
+    },
+    explain: async (shopper, name) => {
+      const member = await findMember(db, shopper);
+      if (member === null) return null;
+      const { programId, shopId } = shopper;
+      const order = await findOrderOfMember(db, { ...member, shopId, name });
+      const points = order === null ? null : await readOrderPoints(db, { programId, ...order });
+      return points?.explanation ? { name: points.name, explanation: points.explanation } : null;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Explanation } from "../domain/explanation.ts";
 import type { ProgramMetafield } from "../domain/program-metafield.ts";
 import type { Refused } from "./refusals.ts";
 import type { Statement } from "./statement.ts";
@@ -35,4 +36,6 @@ export type ShopperAbilities = {
   dismiss: (shopper: Shopper, request: { notice: string }, now: Date) => Promise<{ ok: true } | Refused>;
   /** Everything that ever happened to the shopper's points; empty for somebody whom Laurel has not met yet. */
   statement: (shopper: Shopper) => Promise<Statement>;
+  /** Why one of the shopper's orders, by its name, earned what it earned; null for one that is not theirs, or not known. */
+  explain: (shopper: Shopper, name: string) => Promise<{ name: string; explanation: Explanation } | null>;
 };

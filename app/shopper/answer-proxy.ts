@@ -49,13 +49,13 @@ export async function answerStatement(request: Request, tools: ProxyTools, now: 
 }
 
 /** Who asks, by Shopify's signature alone; null for a request that Shopify did not sign. */
-async function identify(request: Request, tools: ProxyTools): Promise<ProxyIdentity | null> {
+export async function identify(request: Request, tools: ProxyTools): Promise<ProxyIdentity | null> {
   const identity = readProxyQuery(new URL(request.url));
   return identity !== null && (await isSigned(request, tools)) ? identity : null;
 }
 
 /** Lets a shopper in who is signed in, asks not too often, and whose shop has Laurel; else the refusal. */
-async function admit(identity: ProxyIdentity, asked: Asked, tools: ProxyTools): Promise<Shopper | Response> {
+export async function admit(identity: ProxyIdentity, asked: Asked, tools: ProxyTools): Promise<Shopper | Response> {
   if (identity.customerId === null) return answerRefused(asked, "signedOut");
   const allowance = await tools.limits.take(identity.shop, identity.customerId);
   if (!allowance.ok) return answerRefused(asked, "tooManyRequests", { "retry-after": String(allowance.seconds) });

@@ -43,34 +43,49 @@ export function answerRefused(asked: Asked, reason: RefusalReason, headers: Reco
       headers: { ...HEADERS, ...headers, "content-type": "application/problem+json" },
     });
   }
-  return new Response(page(asked, message), {
+  return new Response(page(asked, asked.words.refusedTitle, `<p>${escape(message)}</p>`), {
     status,
-    headers: {
-      ...HEADERS,
-      ...headers,
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
-    },
+    headers: { ...HEADERS, ...headers, ...HTML },
   });
 }
 
+/** Sentences, each with those that belong below it. */
+export type Sentences = readonly { readonly text: string; readonly details: Sentences }[];
+
+/** Something to read: JSON where it was asked for, else a page. */
+export function answerSentences(asked: Asked, title: string, sentences: Sentences): Response {
+  if (asked.json) return Response.json({ ok: true, title, sentences }, { headers: HEADERS });
+  return new Response(page(asked, title, list(sentences)), { headers: { ...HEADERS, ...HTML } });
+}
+
+function list(sentences: Sentences): string {
+  if (sentences.length === 0) return "";
+  const items = sentences.map(({ text, details }) => `<li>${escape(text)}${list(details)}</li>`);
+  return `<ul>${items.join("")}</ul>`;
+}
+
+const HTML = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+};
+
 const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${String(mark.charCodeAt(0))};`);
 
-function page({ language, words, back }: Asked, message: string): string {
+function page({ language, words, back }: Asked, title: string, content: string): string {
   const link = back === "" ? "" : `<p><a href="${escape(back)}">${escape(words.back)}</a></p>`;
   return `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
-<title>${escape(words.refusedTitle)}</title>
+<title>${escape(title)}</title>
 <style>
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
 body { max-inline-size: 34rem; margin: 15vh auto; padding-inline: 1.25rem; }
 h1 { font-size: 1.5rem; }
 </style>
-<h1>${escape(words.refusedTitle)}</h1>
-<p>${escape(message)}</p>
+<h1>${escape(title)}</h1>
+${content}
 ${link}
 `;
 }
