@@ -73,6 +73,8 @@ const SHOTS: Shot[] = [
   { name: "program-tier", path: "/admin/apps/laurel/app/program/tiers/blossom", embedded: true },
   { name: "program-texts", path: "/admin/apps/laurel/app/program/texts", embedded: true },
   { name: "members", path: "/admin/apps/laurel/app/members", embedded: true },
+  { name: "reports", path: "/admin/apps/laurel/app/reports", embedded: true },
+  { name: "audit", path: "/admin/apps/laurel/app/audit", embedded: true },
   {
     name: "member",
     path: "/admin",
