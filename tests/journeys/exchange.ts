@@ -13,102 +13,105 @@ const BO = { firstName: "Bo", email: "bo@example.com" };
 /** What of the cart's answer is about codes. */
 type Cart = { discount_codes: { code: string; applicable: boolean }[] };
 
+/** Who takes part, and the code that the next step needs. */
+type Stage = { box: Box; shopper: Visitor; merchant: Visitor; code: string };
+
 /** Exchange, undo, exchange again, use, refund: by clicks, in a store that other journeys use as well. */
 export function exchangeJourney(open: () => { box: Box; browser: Browser }): void {
-  let shopper: Visitor;
-  let merchant: Visitor;
-  let first: string;
-  let second: string;
-  let order: string;
-
+  let stage: Stage;
   beforeAll(async () => {
     const { box, browser } = open();
-    shopper = await openVisitor(browser, box.store);
-    merchant = await openVisitor(browser, box.store);
+    const [shopper, merchant] = [await openVisitor(browser, box.store), await openVisitor(browser, box.store)];
+    stage = { box, shopper, merchant, code: "" };
   });
   afterAll(() => {
-    expect(shopper.complaints).toEqual([]);
-    expect(merchant.complaints).toEqual([]);
+    expect(stage.shopper.complaints).toEqual([]);
+    expect(stage.merchant.complaints).toEqual([]);
   });
 
-  const exchange = async (page: Page): Promise<string> => {
-    await page.goto("/account");
-    await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
-    await page.getByText("is in your cart").waitFor();
-    return (await page.locator("[data-laurel-codes] [data-slot=code]").first().innerText()).trim();
-  };
+  test("a code is undone by one click: the points are back, and the cart is without it", () => undoOnce(stage));
+  test("the points buy another code, which comes back into a cart that has lost it", () => exchangeAgain(stage));
+  test("a code that the shopper chose stays in the cart", () => keepChosen(stage));
+  test("the next order uses the code, and a refund of all of it gives the points back", () => useAndRefund(stage));
+}
 
-  test("a code is undone by one click: the points are back, and the cart is without it", async () => {
-    const { page } = shopper;
-    await createAccount(page, BO);
-    await addToCart(page, "rosehip-evening", 9);
-    await addToCart(page, "heather-honey", 1);
-    await checkOut(page, "Vipps");
-    await eventually(
-      () => readAccount(page),
-      ({ balance }) => balance === "124",
-    );
-    first = await exchange(page);
-    expect(await codesInCart(page)).toEqual([first]);
-    await page.getByRole("button", { name: "Undo", exact: true }).click();
-    await page.getByText("the points are back").waitFor();
-    expect(await page.locator("[data-laurel-balance]").innerText()).toBe("124");
-    await eventually(
-      () => codesInCart(page),
-      (codes) => codes.length === 0,
-    );
-    // Typed in again by hand, it is worth nothing.
-    await addToCart(page, "genmaicha", 1);
-    await page.goto(`/discount/${first}?redirect=/cart`);
-    const { discount_codes: codes } = await readCart(page);
-    expect(codes).toMatchObject([{ code: first, applicable: false }]);
-    await setCodes(page, "");
-  });
+async function exchange(page: Page): Promise<string> {
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
+  await page.getByText("is in your cart").waitFor();
+  return (await page.locator("[data-laurel-codes] [data-slot=code]").first().innerText()).trim();
+}
 
-  test("the points buy another code, which comes back into a cart that has lost it", async () => {
-    const { page } = shopper;
-    second = await exchange(page);
-    expect(second).not.toBe(first);
-    await setCodes(page, "");
-    // The account in Shopify is written a moment later; from then on the shop knows of the code.
-    await eventually(
-      () => readAccount(page),
-      ({ text }) => text.includes(second),
-    );
-    const back = await shopper.context.newPage();
-    await back.goto("/");
-    await back.getByText(`${second} is in your cart`).waitFor();
-    expect(await codesInCart(back)).toEqual([second]);
-    await back.close();
-  });
+async function undoOnce(stage: Stage): Promise<void> {
+  const { page } = stage.shopper;
+  await createAccount(page, BO);
+  await addToCart(page, "rosehip-evening", 9);
+  await addToCart(page, "heather-honey", 1);
+  await checkOut(page, "Vipps");
+  await eventually(
+    () => readAccount(page),
+    ({ balance }) => balance === "124",
+  );
+  stage.code = await exchange(page);
+  expect(await codesInCart(page)).toEqual([stage.code]);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByText("the points are back").waitFor();
+  expect(await page.locator("[data-laurel-balance]").innerText()).toBe("124");
+  await eventually(
+    () => codesInCart(page),
+    (codes) => codes.length === 0,
+  );
+  // Put in again by hand, it is worth nothing.
+  await addToCart(page, "genmaicha", 1);
+  await page.goto(`/discount/${stage.code}?redirect=/cart`);
+  expect((await readCart(page)).discount_codes).toMatchObject([{ code: stage.code, applicable: false }]);
+  await setCodes(page, "");
+}
 
-  test("a code that the shopper chose stays in the cart", async () => {
-    await createDiscount(open().box, "SUMMER");
-    const { page } = shopper;
-    await setCodes(page, "SUMMER");
-    const back = await shopper.context.newPage();
-    await back.goto("/", { waitUntil: "networkidle" });
-    expect(await codesInCart(back)).toEqual(["SUMMER"]);
-    await back.close();
-    await setCodes(page, second);
-  });
+async function exchangeAgain(stage: Stage): Promise<void> {
+  const { page, context } = stage.shopper;
+  const code = await exchange(page);
+  expect(code).not.toBe(stage.code);
+  stage.code = code;
+  await setCodes(page, "");
+  // The account in Shopify is written a moment later; from then on the shop knows of the code.
+  await eventually(
+    () => readAccount(page),
+    ({ text }) => text.includes(code),
+  );
+  const back = await context.newPage();
+  await back.goto("/");
+  await back.getByText(`${code} is in your cart`).waitFor();
+  expect(await codesInCart(back)).toEqual([code]);
+  await back.close();
+}
 
-  test("the next order uses the code, and a refund of all of it gives the points back", async () => {
-    const { page } = shopper;
-    order = await checkOut(page, "Vipps");
-    // 124 less 100, and 8 for the 89.00 that were paid.
-    const used = await eventually(
-      () => readAccount(page),
-      ({ balance }) => balance === "32",
-    );
-    expect(used.text).not.toContain(second);
-    await openOrder(merchant.page, order);
-    await refund(merchant.page, "Genmaicha", 1);
-    await eventually(
-      () => readAccount(page),
-      ({ balance }) => balance === "124",
-    );
-  });
+async function keepChosen(stage: Stage): Promise<void> {
+  const { page, context } = stage.shopper;
+  await createDiscount(stage.box, "SUMMER");
+  await setCodes(page, "SUMMER");
+  const back = await context.newPage();
+  await back.goto("/", { waitUntil: "networkidle" });
+  expect(await codesInCart(back)).toEqual(["SUMMER"]);
+  await back.close();
+  await setCodes(page, stage.code);
+}
+
+async function useAndRefund(stage: Stage): Promise<void> {
+  const { page } = stage.shopper;
+  const order = await checkOut(page, "Vipps");
+  // 124 less 100, and 8 for the 89.00 that were paid.
+  const used = await eventually(
+    () => readAccount(page),
+    ({ balance }) => balance === "32",
+  );
+  expect(used.text).not.toContain(stage.code);
+  await openOrder(stage.merchant.page, order);
+  await refund(stage.merchant.page, "Genmaicha", 1);
+  await eventually(
+    () => readAccount(page),
+    ({ balance }) => balance === "124",
+  );
 }
 
 async function readCart(page: Page): Promise<Cart> {

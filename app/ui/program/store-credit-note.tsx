@@ -13,7 +13,7 @@ export function StoreCreditNote() {
   const [allowed, setAllowed] = useState(false);
   const ask = async (): Promise<void> => {
     const { result } = await shopify.scopes.request(SCOPES);
-    setAllowed(result === "granted-all");
+    if (result === "granted-all") setAllowed(true);
   };
   const action = { content: t("program:reward.storeCredit.allow"), onAction: () => void ask() };
   return (
