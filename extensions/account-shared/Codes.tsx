@@ -1,10 +1,17 @@
 import { useState } from "preact/hooks";
 import type { LoyaltyMetafield, OpenCode } from "../../app/domain/loyalty-metafield.ts";
+import type { ProgramMetafield } from "../../app/domain/program-metafield.ts";
 import type { Report } from "./LoyaltyAccount.tsx";
 import { type AccountApi, askApp, type Balance } from "./api.ts";
 import type { Words } from "./words.ts";
 
-type Props = { api: AccountApi; words: Words; loyalty: LoyaltyMetafield; onReport: (report: Report) => void };
+type Props = {
+  api: AccountApi;
+  words: Words;
+  loyalty: LoyaltyMetafield;
+  program: ProgramMetafield | null;
+  onReport: (report: Report) => void;
+};
 
 /** Open codes: to copy, and to turn back into points. */
 export function Codes(props: Props) {
@@ -21,7 +28,8 @@ export function Codes(props: Props) {
   );
 }
 
-function CodeLine({ api, words, loyalty, code, onReport }: Props & { code: OpenCode }) {
+function CodeLine({ api, words, loyalty, program, code, onReport }: Props & { code: OpenCode }) {
+  const names = program?.exchange.rewards.find((reward) => reward.id === code.reward)?.names;
   const [busy, setBusy] = useState(false);
   const clipboardId = `laurel-code-${code.id}`;
 
@@ -45,7 +53,7 @@ function CodeLine({ api, words, loyalty, code, onReport }: Props & { code: OpenC
 
   return (
     <s-stack gap="small-100">
-      <s-text type="strong">{words.rewardName(code)}</s-text>
+      <s-text type="strong">{words.rewardName({ ...code, names })}</s-text>
       <s-text dir="ltr">{code.code}</s-text>
       <s-text color="subdued">{words.t("codes.until", { date: words.day(code.until) })}</s-text>
       <s-stack direction="inline" gap="small-100">

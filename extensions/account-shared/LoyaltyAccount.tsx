@@ -54,7 +54,7 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
         isNew={account.loyalty === null}
         heading={extent === "block" ? words.t("title") : undefined}
       />
-      <Codes {...shared} />
+      <Codes {...shared} program={account.program} />
       {account.program === null ? (
         <s-banner tone="info">
           <s-text>{words.t("noExchange")}</s-text>

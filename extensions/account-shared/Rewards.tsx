@@ -24,12 +24,16 @@ export function Rewards(props: Props) {
   return (
     <s-section heading={words.t("exchange.title")}>
       <s-stack gap="base">
-        {program.exchange.rewards.map((reward) => (
+        {program.exchange.rewards.filter(isStillOffered).map((reward) => (
           <RewardLine key={reward.id} {...props} reward={reward} />
         ))}
       </s-stack>
     </s-section>
   );
+}
+
+function isStillOffered({ until }: ShownReward): boolean {
+  return !until || new Date(until) >= new Date();
 }
 
 function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & { reward: ShownReward }) {
@@ -71,6 +75,7 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
   return (
     <s-grid gridTemplateColumns="1fr auto" gap="base" alignItems="center">
       <s-stack gap="small-100">
+        {reward.image && <s-image src={reward.image} alt="" loading="lazy" />}
         <s-text type="strong">{name}</s-text>
         <s-text>{words.counted("balance.points", reward.points)}</s-text>
         <s-text color="subdued">{reason ?? words.rewardTerms(reward)}</s-text>

@@ -57,5 +57,6 @@ export const NEWCOMER: LoyaltyMetafield = {
   codes: [],
   notices: [],
   history: [],
+  limited: [],
   asOf: "",
 };

@@ -16,7 +16,13 @@ export function wordsOf({ i18n }: AccountApi, currency: string | null) {
   // A day has no time zone: read as UTC and written as UTC, it stays the same day everywhere.
   const day = (date: string): string => i18n.formatDate(new Date(date), { dateStyle: "long", timeZone: "UTC" });
 
-  const rewardName = (reward: Pick<ShownReward | OpenCode, "type" | "value">): string => {
+  /** What the merchant calls it in the reader's language, else what it gives. */
+  const rewardName = (
+    reward: Pick<ShownReward | OpenCode, "type" | "value"> & { names?: Readonly<Record<string, string>> | undefined },
+  ): string => {
+    const { names = {} } = reward;
+    const named = names[t("language")] ?? names["en"] ?? Object.values(names)[0];
+    if (named !== undefined) return named;
     if (reward.type === "amount") return t("reward.amount", { value: money(reward.value ?? "0") });
     if (reward.type === "storeCredit") return t("reward.storeCredit", { value: money(reward.value ?? "0") });
     if (reward.type === "percentage") return t("reward.percentage", { value: number(Number(reward.value)) });
@@ -51,6 +57,14 @@ export function reasonAgainst(
   }
   if (loyalty.balance < program.exchange.minimumPoints)
     return words.counted("reason.belowMinimum", program.exchange.minimumPoints);
+  if (reward.from && new Date(reward.from) > new Date())
+    return words.t("reason.notYet", { date: words.day(reward.from.slice(0, 10)) });
   if (loyalty.balance < reward.points) return words.counted("reason.tooFewPoints", reward.points - loyalty.balance);
   return null;
 }
+  // What was written before there were limits doesn't say any.
+  const limits = "limited" in loyalty ? loyalty.limited : [];
+  const limited = limits.find(({ reward: id }) => id === reward.id);
+  if (limited?.again === null) return words.t("reason.limitReached");
+  if (limited !== undefined && limited.again > new Date().toISOString().slice(0, 10))
+    return words.t("reason.limitAgain", { date: words.day(limited.again) });
