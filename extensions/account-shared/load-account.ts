@@ -55,8 +55,8 @@ export const NEWCOMER: LoyaltyMetafield = {
   next: null,
   expires: null,
   codes: [],
+  limited: [],
   notices: [],
   history: [],
-  limited: [],
   asOf: "",
 };
