@@ -101,7 +101,7 @@ describe("a member", () => {
 
   it("offers the whole statement as plain links, in the page's language", async () => {
     const { document } = await account();
-    const links = [...document.querySelectorAll(".laurel-history a")].map((link) => [
+    const links = [...document.querySelectorAll(".laurel-history a[href*=statement]")].map((link) => [
       wordsOf(link),
       link.getAttribute("href"),
     ]);
@@ -109,6 +109,18 @@ describe("a member", () => {
       ["CSV", "/apps/loyalty/statement?format=csv&locale=en"],
       ["JSON", "/apps/loyalty/statement?format=json&locale=en"],
     ]);
+  });
+
+  it("leads from an order to how its points were counted, and from nothing else", async () => {
+    const { document } = await account();
+    const lines = [...document.querySelectorAll(".laurel-history li a")];
+    const orders = [...document.querySelectorAll(".laurel-history li")].filter((line) => /#\d+/.test(wordsOf(line)));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.length).toBeLessThanOrEqual(orders.length);
+    for (const link of lines) {
+      const name = encodeURIComponent(wordsOf(link));
+      expect(link.getAttribute("href")).toBe(`/apps/loyalty/order?name=${name}&locale=en`);
+    }
   });
 
   it("is told of a tier reached, lost, and lost for a lower one, and can put it away without a script", async () => {
