@@ -1,5 +1,5 @@
 import { db } from "../db.server.ts";
-import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
+import { keepTier, nextTier, worthOf } from "../domain/loyalty-metafield.ts";
 import { findLevel, findReward, orderedLevels } from "../domain/program.ts";
 import { dayOf } from "../domain/time.ts";
 import { listCustomersOf } from "../queries/find-member.ts";
@@ -71,11 +71,18 @@ function detailsOf(summary: MemberSummary): Details {
     reserved: Number(summary.reserved),
     debt: Number(summary.debt),
     tier: tierOf(summary),
+    keep: keepOf(summary),
+    countedFrom: summary.outlook.countedFrom,
     next: next === null ? null : { name: next.name, missing: next.missing, metric: next.metric, percent: next.percent },
     lots: lotsOf(summary),
     codes: codesOf(summary),
     notices: summary.notices.map(({ id, kind, name, at }) => ({ id, kind, name, at: at.toISOString() })),
   };
+}
+
+function keepOf({ tier, outlook, program }: MemberSummary): MemberDetails["keep"] {
+  const keep = keepTier(tier?.id ?? null, outlook, program);
+  return keep === null ? null : { name: keep.name, missing: keep.missing, metric: keep.metric, by: keep.by };
 }
 
 function tierOf({ tier, hold, program }: MemberSummary): MemberTier | null {

@@ -25,6 +25,7 @@ const facts: LoyaltyFacts = {
   debt: 0n,
   tier: { id: "gold", since: "2026-01-05", until: null },
   reached: 124_000n,
+  outlook: { countedFrom: null, keep: null },
   expires: { points: 100n, on: "2027-01-10" },
   limited: [{ reward: "ten", again: "2026-02-01" }],
   codes: [
@@ -54,6 +55,8 @@ describe("the customer metafield", () => {
         image: null,
         background: "#374151",
         text: "#ffffff",
+        pattern: "plain",
+        alt: "",
       },
       next: {
         tier: "platinum",
@@ -64,6 +67,8 @@ describe("the customer metafield", () => {
         missing: "760.00",
         percent: 62,
       },
+      keep: null,
+      countedFrom: null,
       expires: { points: 100, on: "2027-01-10" },
       limited: [{ reward: "ten", again: "2026-02-01" }],
       codes: [

@@ -1,8 +1,9 @@
-import type { Card, Program, Reward } from "./program.ts";
+import type { Card, Metric, Program, Reward } from "./program.ts";
 import { formatMoney, parseMoney } from "./money.ts";
 import { findLevel, isOpenTo, offeredAt, orderedLevels, thresholdOf } from "./program.ts";
 import { floor, larger, multiply, rational, ZERO } from "./rational.ts";
 import type { Rational } from "./rational.ts";
+import type { TierOutlook } from "./tier-outlook.ts";
 import type { ReachedLimit } from "./reward-limits.ts";
 
 /**
@@ -21,6 +22,10 @@ export type LoyaltyMetafield = {
   tier: string | null;
   card: LoyaltyCard | null;
   next: NextTier | null;
+  /** What it takes to keep the tier, and the last day for it; null where it is safe as it stands. */
+  keep: KeepTier | null;
+  /** The first day whose orders count for tiers; null: all orders do. */
+  countedFrom: string | null;
   expires: { points: number; on: string } | null;
   codes: OpenCode[];
   /** Rewards that the member has had as often as they may, and the first day on which they may again; null: never. */
@@ -42,6 +47,8 @@ export type NextTier = {
   /** 0 to 99: a tier that is not reached never shows as full. */
   percent: number;
 };
+
+export type KeepTier = { tier: string; name: string; metric: Metric; missing: string; by: string };
 
 export type OpenCode = {
   id: string;
@@ -77,6 +84,7 @@ export type LoyaltyFacts = {
   tier: { id: string; since: string; until: string | null } | null;
   /** The metric as it counts now: smallest coins for spend, else points or orders. */
   reached: bigint;
+  outlook: TierOutlook;
   expires: { points: bigint; on: string } | null;
   codes: (Omit<OpenCode, "points"> & { points: bigint })[];
   limited: ReachedLimit[];
@@ -106,6 +114,8 @@ export function buildLoyaltyMetafield(facts: LoyaltyFacts, program: Program): Lo
         ? null
         : { tier: level.id, name: level.name, since: facts.tier.since, until: facts.tier.until, ...level.card },
     next: facts.participates ? nextTier(tier, facts.reached, program) : null,
+    keep: facts.participates ? keepTier(tier, facts.outlook, program) : null,
+    countedFrom: facts.outlook.countedFrom,
     expires: facts.expires === null ? null : { points: toNumber(facts.expires.points), on: facts.expires.on },
     codes: facts.codes.map((code) => ({ ...code, points: toNumber(code.points) })),
     limited: facts.limited,
@@ -142,8 +152,7 @@ export function nextTier(tier: string | null, reached: bigint, program: Program)
   const next = levels.slice(held + 1).find((level) => thresholdOf(level, program) > reached);
   if (next === undefined) return null;
   const threshold = thresholdOf(next, program);
-  const write = (amount: bigint): string =>
-    program.tiers.metric === "spend" ? formatMoney(amount, program.currency) : amount.toString();
+  const write = (amount: bigint): string => writeMetric(amount, program);
   return {
     tier: next.id,
     name: next.name,
@@ -153,6 +162,18 @@ export function nextTier(tier: string | null, reached: bigint, program: Program)
     missing: write(threshold - reached),
     percent: reached <= 0n ? 0 : Number((reached * 100n) / threshold),
   };
+}
+
+/** What it takes to keep the tier that is held, in the words of the metafield. */
+export function keepTier(tier: string | null, { keep }: TierOutlook, program: Program): KeepTier | null {
+  const level = findLevel(program, tier);
+  if (level === null || keep === null) return null;
+  const { metric } = program.tiers;
+  return { tier: level.id, name: level.name, metric, missing: writeMetric(keep.missing, program), by: keep.by };
+}
+
+function writeMetric(amount: bigint, program: Program): string {
+  return program.tiers.metric === "spend" ? formatMoney(amount, program.currency) : amount.toString();
 }
 
 /** Cuts the oldest history, then the codes that are usable longest, until the value fits. */

@@ -11,6 +11,8 @@ import { findLevel, thresholdOf } from "./program.ts";
 import { floor } from "./rational.ts";
 import type { ReachedLimit } from "./reward-limits.ts";
 import { reachedLimits } from "./reward-limits.ts";
+import { tierOutlook } from "./tier-outlook.ts";
+import type { TierOutlook } from "./tier-outlook.ts";
 import { isFirm } from "./tiers.ts";
 import { addDays, addMonths, dayOf, firstDayOfYear } from "./time.ts";
 import { versionAt } from "./timeline.ts";
@@ -29,6 +31,8 @@ export type MemberView = {
   hold: Account["tier"]["hold"];
   /** What counts for the next tier now: smallest coins for spend, else points or orders. */
   reached: bigint;
+  /** Since when orders count, and what it takes to keep the tier. */
+  outlook: TierOutlook;
   /** What can be used, soonest expiry first (rule 9). */
   lots: { points: bigint; expires: string | null; availableAt: Date }[];
   /** What waits for the end of its hold, soonest first. */
@@ -65,6 +69,7 @@ export function viewMember(account: Account, timeline: Timeline, now: Date): Mem
     spentTotal: spentTotal(account.codes.values()),
     tier: viewTier(account, timeline, now),
     hold: account.tier.hold,
+    outlook: tierOutlook({ account, program, now }),
     reached: floor(metricAt([...account.contributions.values()], program, now, account.tier.cardsEndedAt)),
     lots,
     pendingLots: waiting

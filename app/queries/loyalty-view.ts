@@ -43,11 +43,11 @@ export async function readLoyaltyView(
 }
 
 function metafieldOf(summary: MemberSummary, entries: readonly HistoryEntry[]): unknown {
-  const { participates, available, pending, reserved, debt, tier, reached, expires, limited, asOf } = summary;
+  const { participates, available, pending, reserved, debt, tier, reached, outlook, expires, limited, asOf } = summary;
   const open = summary.codes.filter((code) => code.status === "open");
   const told = entries.filter((entry) => !INTERNAL.has(entry.kind)).slice(0, HISTORY_LINES);
   const facts = {
-    ...{ participates, balance: available, pending, reserved, debt, tier, reached, expires, limited, asOf },
+    ...{ participates, balance: available, pending, reserved, debt, tier, reached, outlook, expires, limited, asOf },
     codes: open.map((code) => ({
       ...{ id: code.id, code: code.code, reward: code.reward, points: code.points, value: code.value },
       type: code.type,

@@ -38,6 +38,11 @@ export function Overview({ words, loyalty, isNew, heading }: OverviewProps) {
         </s-stack>
         {loyalty.card !== null && <TierCard words={words} card={loyalty.card} />}
         {loyalty.next !== null && <ProgressToNext words={words} next={loyalty.next} />}
+        {/* What an older version wrote has neither, until the member is next written. */}
+        {loyalty.keep && <s-text>{words.keep(loyalty.keep)}</s-text>}
+        {loyalty.countedFrom && (
+          <s-text color="subdued">{words.t("keep.since", { date: words.day(loyalty.countedFrom) })}</s-text>
+        )}
       </s-stack>
     </s-section>
   );

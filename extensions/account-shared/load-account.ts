@@ -53,6 +53,8 @@ export const NEWCOMER: LoyaltyMetafield = {
   tier: null,
   card: null,
   next: null,
+  keep: null,
+  countedFrom: null,
   expires: null,
   codes: [],
   limited: [],

@@ -1,4 +1,4 @@
-import type { NextTier, OpenCode } from "../../app/domain/loyalty-metafield.ts";
+import type { KeepTier, NextTier, OpenCode } from "../../app/domain/loyalty-metafield.ts";
 import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
 import type { ProgramMetafield, ShownReward } from "../../app/domain/program-metafield.ts";
 import type { AccountApi } from "./api.ts";
@@ -41,7 +41,13 @@ export function wordsOf({ i18n }: AccountApi, currency: string | null) {
     return counted(`progress.${next.metric}`, Number(next.missing), { tier: next.name });
   };
 
-  return { t, number, money, counted, day, rewardName, rewardTerms, progress };
+  const keep = (held: KeepTier): string => {
+    const values = { tier: held.name, date: day(held.by) };
+    if (held.metric === "spend") return t("keep.spend", { amount: money(held.missing), ...values });
+    return t(`keep.${held.metric}`, { points: number(Number(held.missing)), ...values });
+  };
+
+  return { t, number, money, counted, day, rewardName, rewardTerms, progress, keep };
 }
 
 /** Why a reward cannot be taken now, in the order of rule 11; null if it can. */
@@ -51,20 +57,20 @@ export function reasonAgainst(
   program: ProgramMetafield,
   loyalty: LoyaltyMetafield,
 ): string | null {
-  if (reward.from && new Date(reward.from) > new Date())
-    return words.t("reason.notYet", { date: words.day(reward.from.slice(0, 10)) });
   if (reward.tiers.length > 0 && !(loyalty.tier !== null && reward.tiers.includes(loyalty.tier))) {
     const names = program.tiers.filter((tier) => reward.tiers.includes(tier.id)).map((tier) => tier.name);
     return words.t("reason.notForTier", { tiers: names.join(", ") });
   }
+  if (loyalty.balance < program.exchange.minimumPoints)
+    return words.counted("reason.belowMinimum", program.exchange.minimumPoints);
+  if (reward.from && new Date(reward.from) > new Date())
+    return words.t("reason.notYet", { date: words.day(reward.from.slice(0, 10)) });
+  if (loyalty.balance < reward.points) return words.counted("reason.tooFewPoints", reward.points - loyalty.balance);
+  return null;
+}
   // What was written before there were limits doesn't say any.
   const limits = "limited" in loyalty ? loyalty.limited : [];
   const limited = limits.find(({ reward: id }) => id === reward.id);
   if (limited?.again === null) return words.t("reason.limitReached");
   if (limited !== undefined && limited.again > new Date().toISOString().slice(0, 10))
     return words.t("reason.limitAgain", { date: words.day(limited.again) });
-  if (loyalty.balance < program.exchange.minimumPoints)
-    return words.counted("reason.belowMinimum", program.exchange.minimumPoints);
-  if (loyalty.balance < reward.points) return words.counted("reason.tooFewPoints", reward.points - loyalty.balance);
-  return null;
-}

@@ -73,6 +73,8 @@ export const LOYALTY: LoyaltyMetafield = {
     missing: "7600.50",
     percent: 62,
   },
+  keep: { tier: "gold", name: "Gold", metric: "spend", missing: "2600.00", by: "2026-12-31" },
+  countedFrom: "2026-01-01",
   expires: { points: 1, on: "2027-01-10" },
   limited: [],
   codes: [
@@ -96,6 +98,8 @@ export const EMPTY: LoyaltyMetafield = {
   tier: null,
   card: null,
   next: null,
+  keep: null,
+  countedFrom: null,
   expires: null,
   codes: [],
   limited: [],

@@ -17,6 +17,10 @@ export type MemberDetails = {
   reserved: number;
   debt: number;
   tier: MemberTier | null;
+  /** What it takes to keep the tier and the last day for it; null where it is safe. */
+  keep: { name: string; missing: string; metric: "spend" | "points" | "orders"; by: string } | null;
+  /** The first day whose orders count for tiers; null: all do. */
+  countedFrom: string | null;
   next: { name: string; missing: string; metric: "spend" | "points" | "orders"; percent: number } | null;
   lots: MemberLot[];
   codes: MemberCode[];

@@ -53,6 +53,7 @@ export function TierCard({ member, levels, programName, today }: Props) {
           </>
         )}
         <NextTier member={member} />
+        <KeepTier member={member} />
       </BlockStack>
       {setting ? <SetTierModal onClose={close} levels={levels} current={tier?.id ?? null} today={today} /> : null}
     </PolarisCard>
@@ -78,6 +79,26 @@ function TierDates({ tier }: { tier: NonNullable<MemberDetails["tier"]> }) {
       {tier.until === null ? null : <Text as="span">{t("members:tier.until", { date: format.date(tier.until) })}</Text>}
       {tier.byHand ? <Badge>{t("members:tier.byHand")}</Badge> : null}
     </InlineStack>
+  );
+}
+
+/** What the member has to do to keep the tier, and since when orders count. */
+function KeepTier({ member: { keep, countedFrom } }: { member: MemberDetails }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const missing =
+    keep === null ? "" : keep.metric === "spend" ? format.money(keep.missing) : format.points(Number(keep.missing));
+  return (
+    <>
+      {keep === null ? null : (
+        <Text as="p">{t(`tiers:keep.${keep.metric}`, { missing, name: keep.name, date: format.date(keep.by) })}</Text>
+      )}
+      {countedFrom === null ? null : (
+        <Text as="p" tone="subdued">
+          {t("tiers:countedFrom", { date: format.date(countedFrom) })}
+        </Text>
+      )}
+    </>
   );
 }
 
