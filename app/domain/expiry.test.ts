@@ -1,85 +1,100 @@
 import { describe, expect, it } from "vitest";
-import { oslo, Story } from "./account.fixture.ts";
-import { expiryOf, toldEnd, waitsToBeTold } from "./expiry.ts";
-import { follow } from "./moments.ts";
+import type { Lot } from "./account.ts";
+import { Story, oslo, worth } from "./account.fixture.ts";
+import { expiryOf, inactivitySince, toldEnd, waitsToBeTold } from "./expiry.ts";
+import { programOf } from "./order.fixture.ts";
+import { makeTimeline } from "./timeline.ts";
 
-// Broken if a customer lost points without having been told in time, or if points that were told of lived on for ever.
+// Rule 10: when a lot ends, and when points wait because their member has not been told.
 
-const AGE = { expiry: { kind: "age", months: 1, roundTo: "day" } };
-const ORDER = { lines: [{ price: "1000.00" }] };
+const INACTIVITY = { kind: "inactivity", months: 3 };
+const version = (number: number, day: string, expiry: object) => ({
+  ...{ version: number, effectiveAt: oslo(day), program: programOf({ expiry }) },
+});
 
-function storyWithPoints(patch: unknown = AGE): Story {
-  const story = new Story(patch, "01-05 12:00").order("1", ORDER);
-  story.account.tellsSince = oslo("01-01");
-  return story;
+function lotWith(given: Partial<Lot>): Lot {
+  const story = new Story({}, "01-05").order("a", worth("10.00"));
+  return { ...story.account.lots.get(1)!, ...given };
 }
 
-/** What the teller does when a mail has gone out, or when none is owed (`until` the lot's own end then). */
-function tell(story: Story, until: Date): void {
-  for (const lot of story.account.lots.values()) lot.toldUntil = until;
-  follow(story.account, story.timeline, story.now);
-}
-
-const end = (story: Story): Date | null => {
-  const [lot] = story.account.lots.values();
-  return lot === undefined ? null : expiryOf(lot, story.account, story.timeline, story.now);
-};
-
-describe("points of a shop that tells its customers first", () => {
-  it("expire on their day where the member was told in time", () => {
-    const story = storyWithPoints();
-    story.at("01-25 12:00");
-    tell(story, toldEnd(oslo("02-06 00:00"), story.now, "Europe/Oslo"));
-    expect(end(story)).toEqual(oslo("02-06 00:00"));
-    expect(story.at("02-05 23:59").account.available).toBe(1000n);
-    expect(story.at("02-06 00:00").account.available).toBe(0n);
+describe("rule 10: since when inactivity counts", () => {
+  const timeline = makeTimeline([
+    version(1, "01-01", { kind: "none" }),
+    version(2, "02-01", INACTIVITY),
+    version(3, "03-01", INACTIVITY),
+    version(4, "04-01", { kind: "inactivity", months: 6 }),
+    version(5, "05-01", { kind: "age", months: 6 }),
+    version(6, "06-01", INACTIVITY),
+  ]);
+  it.each([
+    ["01-15", null],
+    ["02-01", "02-01"],
+    ["03-15", "02-01"],
+    ["04-15", "04-01"],
+    ["05-15", null],
+    ["06-15", "06-01"],
+  ])("at %s: %s", (at, since) => {
+    expect(inactivitySince(timeline, oslo(at))).toEqual(since === null ? null : oslo(since));
   });
 
-  it("wait as long as nobody has told the member, then seven whole days", () => {
-    const story = storyWithPoints();
-    expect(story.at("03-10 12:00").account.available).toBe(1000n);
-    tell(story, toldEnd(oslo("02-06 00:00"), story.now, "Europe/Oslo"));
-    expect(story.at("03-17 23:59").account.available).toBe(1000n);
-    story.at("03-18 00:00");
-    expect(story.account.available).toBe(0n);
-    expect(story.account.news.entries.at(-1)).toMatchObject({ kind: "expired", at: oslo("03-18 00:00") });
+  it("from the first version on, also before it", () => {
+    expect(inactivitySince(makeTimeline([version(1, "02-01", INACTIVITY)]), oslo("01-01"))).toEqual(oslo("02-01"));
+  });
+});
+
+describe("rule 10: the end of a lot", () => {
+  const timeline = makeTimeline([version(1, "01-01", INACTIVITY)]);
+  const end = (given: Partial<Lot>, activeAt: string | null = null): Date | null =>
+    expiryOf(lotWith(given), { activeAt: activeAt === null ? null : oslo(activeAt) }, timeline, oslo("02-01"));
+
+  it.each([
+    ["its own date", { expiresAt: oslo("04-01 00:00") }, null, oslo("04-01 00:00")],
+    ["none while it waits", { pending: true, expiresAt: oslo("04-01 00:00") }, null, null],
+    ["months after it became available", { availableAt: oslo("01-10") }, null, oslo("04-11 00:00")],
+    ["months after the last activity", { availableAt: oslo("01-10") }, "01-20", oslo("04-21 00:00")],
+    ["months after the rule came", { availableAt: new Date(0) }, null, oslo("04-02 00:00")],
+    [
+      "what the member was told, where that is later",
+      { expiresAt: oslo("04-01 00:00"), toldUntil: oslo("04-05 00:00") },
+      null,
+      oslo("04-05 00:00"),
+    ],
+    [
+      "its own date where what was told is earlier",
+      { expiresAt: oslo("04-01 00:00"), toldUntil: oslo("03-05 00:00") },
+      null,
+      oslo("04-01 00:00"),
+    ],
+  ])("is %s", (_what, given, activeAt, expected) => {
+    expect(end(given, activeAt)).toEqual(expected);
   });
 
-  it("that were told of too early, before an order moved their end, have to be told of again", () => {
-    const story = storyWithPoints({ expiry: { kind: "inactivity", months: 1 } });
-    story.at("01-30 12:00");
-    tell(story, oslo("02-06 00:00"));
-    story.order("2", ORDER);
-    const [lot] = [...story.account.lots.values()];
-    expect(waitsToBeTold(lot!, story.account, story.timeline, story.now)).toBe(true);
-    expect(story.at("03-15 12:00").account.available).toBe(2000n);
-    tell(story, oslo("03-23 00:00"));
-    expect(story.at("03-23 00:00").account.available).toBe(0n);
+  it("is none under no rule, whatever was told", () => {
+    const none = makeTimeline([version(1, "01-01", { kind: "none" })]);
+    const told = lotWith({ toldUntil: oslo("04-05 00:00") });
+    expect(expiryOf(told, { activeAt: null }, none, oslo("02-01"))).toBeNull();
+  });
+});
+
+describe("points that wait until their member was told", () => {
+  const timeline = makeTimeline([version(1, "01-01", { kind: "none" })]);
+  const END = oslo("04-01 00:00");
+  it.each([
+    ["where the shop tells", oslo("03-01"), { expiresAt: END }, true],
+    ["not where it doesn't", null, { expiresAt: END }, false],
+    ["not where nothing is left", oslo("03-01"), { expiresAt: END, remaining: 0n }, false],
+    ["not where the end was before the shop began to tell", END, { expiresAt: END }, false],
+    ["not where it was told", oslo("03-01"), { expiresAt: END, toldUntil: END }, false],
+    ["where an earlier end was told", oslo("03-01"), { expiresAt: END, toldUntil: oslo("03-31 00:00") }, true],
+    ["not where they never end", oslo("03-01"), { expiresAt: null }, false],
+    ["not while they are pending", oslo("03-01"), { expiresAt: END, pending: true }, false],
+  ])("%s", (_what, tellsSince, given, waits) => {
+    expect(waitsToBeTold(lotWith(given), { activeAt: null, tellsSince }, timeline, oslo("05-01"))).toBe(waits);
   });
 
-  it("that end before the shop began to tell expire untold", () => {
-    const story = storyWithPoints();
-    story.account.tellsSince = oslo("02-10");
-    expect(story.at("02-06 00:00").account.available).toBe(0n);
-  });
-
-  it("are spent first, soonest end first, also while they wait", () => {
-    const story = storyWithPoints();
-    story.at("02-20 12:00").order("2", ORDER);
-    story.account.tellsSince = oslo("01-01");
-    expect(story.view.lots.map((lot) => lot.expires)).toEqual(["2026-02-05", "2026-03-20"]);
-  });
-
-  it("the same when time is followed in one step or day by day", () => {
-    const atOnce = storyWithPoints();
-    const daily = storyWithPoints();
-    for (let day = 6; day <= 31; day += 1) daily.at(`01-${String(day).padStart(2, "0")} 09:00`);
-    for (const story of [atOnce, daily]) {
-      story.at("02-20 12:00");
-      tell(story, oslo("02-28 00:00"));
-      story.at("03-05 12:00");
-    }
-    expect(daily.account.news.entries).toEqual(atOnce.account.news.entries);
-    expect(daily.account.available).toBe(0n);
+  it("are told an end that is seven days away at least", () => {
+    const zone = "Europe/Oslo";
+    expect(toldEnd(oslo("04-20 00:00"), oslo("04-01"), zone)).toEqual(oslo("04-20 00:00"));
+    expect(toldEnd(oslo("04-05 00:00"), oslo("04-01"), zone)).toEqual(oslo("04-09 00:00"));
   });
 });
