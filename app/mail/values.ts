@@ -98,7 +98,9 @@ function cardOf({ loyalty }: MailFacts, write: Writers, words: MailWords["words"
   const until = card.until === null ? "" : render(words.until, { date: write.day(card.until) });
   const name = plain(card.name);
   const dates = [since, until].filter(Boolean).join(" ");
-  return { name, background: card.background, text: card.text, dates, alt: [name, dates].join(", ") };
+  // A picture says what its merchant wrote about it; Laurel's own card says what stands on it.
+  const alt = plain(card.alt) || [name, dates].join(", ");
+  return { name, background: card.background, text: card.text, dates, alt };
 }
 
 function nextOf({ loyalty }: MailFacts, write: Writers, words: MailWords["words"]) {

@@ -29,7 +29,9 @@ export function MailLogCard({ log }: { log: MailSettingsShown["log"] }) {
                 <List.Item key={mail.id}>
                   <AdminLink url={`/app/members/${mail.memberId}`}>{t(`settings:kinds.${mail.kind}.name`)}</AdminLink>
                   {`, ${format.dateTime(mail.at)}: `}
-                  {t(`settings:log.reason.${reasonOf(mail)}`, { answer: mail.reason })}
+                  {t(`settings:log.reason.${reasonOf(mail)}`, {
+                    answer: mail.reason.replace(/^(bounced|refused) /, ""),
+                  })}
                 </List.Item>
               ))}
             </List>

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type MailTemplate, TEMPLATE_LENGTHS } from "../../domain/mail.ts";
 import { SectionCard } from "../program/section-card.tsx";
 import type { TemplateProblem } from "./mails-shown.ts";
-import { problemAt } from "./template-page.tsx";
+import { problemAt } from "./problem-at.ts";
 
 type Props = {
   template: MailTemplate;

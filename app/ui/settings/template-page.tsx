@@ -1,6 +1,6 @@
 import { useFetcher, useNavigate } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { Banner, BlockStack, Button, InlineStack, Layout, Page, Select, TextField } from "@shopify/polaris";
+import { Banner, BlockStack, Button, Card, InlineStack, Layout, Page, Select, TextField } from "@shopify/polaris";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailTemplate } from "../../domain/mail.ts";
@@ -8,6 +8,7 @@ import { SectionCard } from "../program/section-card.tsx";
 import { UnsavedChanges } from "../unsaved-changes.tsx";
 import type { TemplateAnswer, TemplateProblem, TemplateShown } from "./mails-shown.ts";
 import { PreviewCard } from "./preview-card.tsx";
+import { problemAt } from "./problem-at.ts";
 import { TemplateForm } from "./template-form.tsx";
 import { useTyped } from "./use-typed.ts";
 
@@ -76,15 +77,17 @@ export function TemplatePage({ shown }: { shown: TemplateShown }) {
         <Layout.Section>
           <BlockStack gap="400">
             <ProblemBanner problems={problems} />
-            <Select
-              label={t("settings:template.language")}
-              options={shown.languages.map((language) => ({
-                value: language,
-                label: t(`settings:languages.${language}`),
-              }))}
-              value={shown.language}
-              onChange={(language) => navigate(`/app/settings/mails/${shown.kind}?language=${language}`)}
-            />
+            <Card>
+              <Select
+                label={t("settings:template.language")}
+                options={shown.languages.map((language) => ({
+                  value: language,
+                  label: t(`settings:languages.${language}`),
+                }))}
+                value={shown.language}
+                onChange={(language) => navigate(`/app/settings/mails/${shown.kind}?language=${language}`)}
+              />
+            </Card>
             <TemplateForm template={template} change={setTyped} problems={problems} variables={shown.variables} />
             <SectionCard title={t("settings:test.title")} text={t("settings:test.text")}>
               <TextField
@@ -113,17 +116,6 @@ export function TemplatePage({ shown }: { shown: TemplateShown }) {
       </Layout>
     </Page>
   );
-}
-
-type Translate = ReturnType<typeof useTranslation>["t"];
-
-export function problemAt(
-  problems: readonly TemplateProblem[],
-  field: TemplateProblem["field"],
-  t: Translate,
-): string | undefined {
-  const problem = problems.find((each) => each.field === field);
-  return problem === undefined ? undefined : t(`settings:problem.${problem.code}`, { message: problem.message ?? "" });
 }
 
 function ProblemBanner({ problems }: { problems: readonly TemplateProblem[] }) {
