@@ -91,18 +91,27 @@ function start(order: WorkerOrder, shopify: { transport: Transport | null }): Ch
   return worker;
 }
 
-/** Everything is worked off when no webhook waits and nothing is left to be written to Shopify. */
+/**
+ * Everything is worked off when no webhook waits and nothing is left to be written to Shopify. However slow the machine is, something has to
+ * become less within the time of patience; a webhook that was given up is waited for in vain.
+ */
 async function untilRest(world: World): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
+  let least = Infinity;
+  let until = Date.now() + PATIENCE_MS;
   for (;;) {
     await deliver(world);
-    const { rows } = await world.db.pool.query<{ left: number }>(
-      `SELECT (SELECT count(*) FROM inbox WHERE shop = $1 AND done_at IS NULL)::int
-            + (SELECT count(*) FROM sync_queue WHERE program_id = $2)::int AS left`,
+    const { rows } = await world.db.pool.query<{ inbox: number; sync: number; tries: number }>(
+      `SELECT (SELECT count(*) FROM inbox WHERE shop = $1 AND done_at IS NULL)::int AS inbox,
+              (SELECT coalesce(max(attempts), 0) FROM inbox WHERE shop = $1 AND done_at IS NULL)::int AS tries,
+              (SELECT count(*) FROM sync_queue WHERE program_id = $2)::int AS sync`,
       [world.shop.domain, world.shop.programId],
     );
-    if (rows[0]?.left === 0 && world.store.outbox.length === 0) return;
-    if (Date.now() > until) throw new Error(`${rows[0]?.left ?? 0} pieces of work were never done`);
+    const { inbox, sync, tries } = rows[0] ?? { inbox: 0, sync: 0, tries: 0 };
+    if (inbox + sync === 0 && world.store.outbox.length === 0) return;
+    if (inbox + sync < least) until = Date.now() + PATIENCE_MS;
+    least = Math.min(least, inbox + sync);
+    if (Date.now() > until)
+      throw new Error(`${inbox} webhooks (tried ${tries} times at most) and ${sync} metafields were never done`);
     await sleep(LOOK_MS);
   }
 }
