@@ -32,6 +32,7 @@ export class Batch {
     ...(["pinnedTier", "paid", "attached", "excluded", "posted", "postings", "spend", "spendPart"] as const),
     ...(["points", "orders"] as const),
   ]);
+  private readonly posted: { entry: Entry; hash: Buffer; cells: Parameters<Batch["entries"]["add"]>[0] }[] = [];
   private readonly heads: Buffer[] = [];
   private readonly hashes: Buffer[] = [];
   private readonly states: string[] = [];
@@ -57,6 +58,11 @@ export class Batch {
       if (entry) this.addAccount(item.programId, i, now, entry);
     }
     for (const { programId, i, record } of this.records) this.addOrder(programId, i, record);
+    // Orders come in the order of their ids, and an index that grows at its end stays full.
+    for (const { hash, cells } of this.posted.sort((a, b) => compareOrders(a.entry, b.entry))) {
+      this.hashes.push(hash);
+      this.entries.add(cells);
+    }
     return [
       this.members.literal(),
       Buffer.concat(this.heads),
@@ -80,8 +86,8 @@ export class Batch {
     let hash = head ?? CHAIN_START;
     for (const entry of news.entries) {
       hash = hashEntry(hash, account, entry, now);
-      this.hashes.push(hash);
-      this.entries.add({ i, program: programId, member: memberId, now: now.getTime(), ...entryCells(entry) });
+      const cells = { i, program: programId, member: memberId, now: now.getTime(), ...entryCells(entry) };
+      this.posted.push({ entry, hash, cells });
     }
     const slow = slowColumns(account, isExcluded(account, now));
     const whole = account.version === 0n || kept !== JSON.stringify(slow);
@@ -124,6 +130,13 @@ function byKey(a: Placed, b: Placed): number {
     compareIds(a.programId, b.programId) ||
     compareIds(a.record.ref.shopId, b.record.ref.shopId) ||
     compareIds(a.record.ref.orderId, b.record.ref.orderId)
+  );
+}
+
+function compareOrders(a: Entry, b: Entry): number {
+  return (
+    compareIds(a.order?.shopId ?? "", b.order?.shopId ?? "") ||
+    compareIds(a.order?.orderId ?? "", b.order?.orderId ?? "")
   );
 }
 
