@@ -10,7 +10,7 @@ export default {
   // What is computed when a module is loaded can't be changed between tests; what is used later as well is tried all the same.
   ignoreStatic: true,
   // A machine under load must not make a survivor look like an endless loop: loops are found by counting.
-  timeoutMS: 60_000,
+  timeoutMS: 20_000,
   concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
   incremental: true,
   incrementalFile: ".data/mutation/incremental.json",
