@@ -66,9 +66,11 @@ export async function listMembers(db: Database, wish: Wish): Promise<MemberPage>
   else if (cursor !== null && by !== null)
     conditions.push(`(${by}, m.id) ${beyond} (${values.add(cursor.key, type)}, ${values.add(cursor.id, "bigint")})`);
   const order = by === null ? `m.id ${direction}` : `${by} ${direction}, m.id ${direction}`;
+  // The page is chosen before customers are looked up: whatever the planner does, that is done for the page alone.
   const { rows } = await db.pool.query<Row>(
-    `SELECT ${COLUMNS}, ${keyText(by, type)} AS key FROM members m ${CUSTOMER}
-     WHERE ${conditions.join(" AND ")} ORDER BY ${order} LIMIT ${values.add(limit + 1, "int")}`,
+    `SELECT ${COLUMNS}, ${keyText(by, type)} AS key
+     FROM (SELECT m.* FROM members m WHERE ${conditions.join(" AND ")}
+       ORDER BY ${order} LIMIT ${values.add(limit + 1, "int")}) m ${CUSTOMER} ORDER BY ${order}`,
     values.list,
   );
   const shown = rows.slice(0, limit);

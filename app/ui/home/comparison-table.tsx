@@ -19,6 +19,11 @@ export type ComparisonShown = {
 
 const TONES = { well: "success", corrected: "info", failed: "critical", running: "attention" } as const;
 
+/** A table that is wider than its card can be scrolled with the keyboard too, though nothing in it can be clicked. */
+function scrollByKeyboard(element: HTMLDivElement | null): void {
+  element?.querySelector(".Polaris-IndexTable-ScrollContainer")?.setAttribute("tabindex", "0");
+}
+
 /** The newest comparisons, newest first. */
 export function ComparisonTable({ comparisons }: { comparisons: readonly ComparisonShown[] }) {
   const { t } = useTranslation();
@@ -32,24 +37,26 @@ export function ComparisonTable({ comparisons }: { comparisons: readonly Compari
   }
   return (
     <Card padding="0">
-      <IndexTable
-        condensed={narrow}
-        selectable={false}
-        resourceName={{ singular: t("home:comparison.one"), plural: t("home:comparison.many") }}
-        itemCount={comparisons.length}
-        headings={[
-          { title: t("home:comparison.when") },
-          { title: t("home:comparison.outcome") },
-          { title: t("home:comparison.orders") },
-          { title: t("home:comparison.customers") },
-          { title: t("home:comparison.tags") },
-          { title: t("home:comparison.points") },
-        ]}
-      >
-        {comparisons.map((comparison, position) => (
-          <ComparisonRow key={comparison.startedAt} comparison={comparison} position={position} narrow={narrow} />
-        ))}
-      </IndexTable>
+      <div ref={scrollByKeyboard}>
+        <IndexTable
+          condensed={narrow}
+          selectable={false}
+          resourceName={{ singular: t("home:comparison.one"), plural: t("home:comparison.many") }}
+          itemCount={comparisons.length}
+          headings={[
+            { title: t("home:comparison.when") },
+            { title: t("home:comparison.outcome") },
+            { title: t("home:comparison.orders") },
+            { title: t("home:comparison.customers") },
+            { title: t("home:comparison.tags") },
+            { title: t("home:comparison.points") },
+          ]}
+        >
+          {comparisons.map((comparison, position) => (
+            <ComparisonRow key={comparison.startedAt} comparison={comparison} position={position} narrow={narrow} />
+          ))}
+        </IndexTable>
+      </div>
     </Card>
   );
 }
