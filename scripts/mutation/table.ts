@@ -56,7 +56,8 @@ writeFileSync(
 \`npm run mutation\` changes the rules' code, one small change at a time, and runs the pure tests that reach the change: a change that no
 test notices is a rule that nobody holds. StrykerJS ${devDependencies["@stryker-mutator/core"] ?? ""} makes the changes; the tests are those of
 app/domain and all scenarios on the rules alone (tests/rules), loaded once by scripts/mutation/runner.ts. What runs on a database is not
-part of it. One part: \`npm run mutation -- --mutate app/domain/lots.ts\`; results of earlier runs are kept in .data/mutation.
+part of it. One part: \`npm run mutation -- --mutate app/domain/lots.ts\`; results of earlier runs are kept in .data/mutation, and
+\`npm run mutation:table\` writes this page from them.
 
 "Unreached" are changes that no pure test reaches; they count like missed ones. "Fixed" are values that are computed when a module is
 loaded and never again, which cannot be changed between tests; they do not count. The goal is 85 %.
