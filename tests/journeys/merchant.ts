@@ -13,7 +13,7 @@ export async function openApp(page: Page, path: string): Promise<FrameLocator> {
 /** Finds a member by the whole e-mail address and opens the page. */
 export async function openMember(page: Page, email: string): Promise<FrameLocator> {
   const frame = await openApp(page, `/app/members?search=${encodeURIComponent(email)}`);
-  await frame.locator("a[href*='/app/members/']").first().click();
+  await frame.locator("a[href*='/app/members/']:not([href*='/bulk']):not([href*='/export'])").first().click();
   await frame.getByRole("heading", { name: "History" }).waitFor();
   return frame;
 }
