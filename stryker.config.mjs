@@ -23,7 +23,6 @@ export default {
     "build",
     "dist",
     "test-results",
-    "extensions",
     "docs/screenshots",
     "public",
     "bench",
