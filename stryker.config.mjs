@@ -18,15 +18,6 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
   jsonReporter: { fileName: ".data/mutation/report.json" },
   tempDirName: ".data/mutation/sandbox",
-  ignorePatterns: [
-    ".data",
-    "build",
-    "dist",
-    "test-results",
-    "docs/screenshots",
-    "public",
-    "bench",
-    "prisma",
-  ],
+  ignorePatterns: [".data", "build", "dist", "test-results", "docs/screenshots", "public", "bench", "prisma"],
   thresholds: { high: 95, low: 85, break: null },
 };
