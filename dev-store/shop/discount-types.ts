@@ -39,7 +39,8 @@ export type Discount = {
 export type BulkCodes = {
   id: Id;
   discountId: Id;
-  codes: { code: string; message: string | null; redeemCodeId: Id | null }[];
+  /** `refused`: why the code was not added, once the job is done; null where it was. */
+  codes: { code: string; refused: { code: string; message: string } | null; redeemCodeId: Id | null }[];
   createdAt: Moment;
   doneAt: Moment;
   finished: boolean;

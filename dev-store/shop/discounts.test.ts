@@ -250,20 +250,20 @@ describe("making and ending discounts", () => {
   test("codes added in bulk exist when the job is done, and tell which were taken", () => {
     const { shop, wait } = openTestShop({ jobMilliseconds: 3000 });
     const discount = makeCode(shop, "FIRST", amount("1.00"));
-    const bulk = addCodesInBulk(shop, discount.id, ["P1", "first", "P2"]);
+    const bulk = addCodesInBulk(shop, discount.id, ["P1", "first", "P2", "p1", " "]);
     shop.quote({ lines: [tea] });
     expect(shop.findDiscountByCode("P1")).toBeNull();
     wait(3000);
     shop.quote({ lines: [tea] });
     expect(shop.findDiscountByCode("p2")?.id).toBe(discount.id);
-    expect(bulk.codes.map((one) => one.message !== null)).toEqual([false, true, false]);
+    expect(bulk.codes.map((one) => one.refused?.code ?? null)).toEqual([null, "TAKEN", null, "TAKEN", "BLANK"]);
     expect(() =>
       addCodesInBulk(
         shop,
         discount.id,
         Array.from({ length: 251 }, (_, index) => `N${index}`),
       ),
-    ).toThrow(refused("TOO_MANY"));
+    ).toThrow(refused("EXCEEDED_MAX"));
   });
 
   test("deactivated, activated, deleted; a code that is gone can be made again", () => {

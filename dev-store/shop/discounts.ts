@@ -212,11 +212,11 @@ export function addCodesInBulk(shop: Shop, discountId: Id, codes: string[]): Bul
   if (discount.method !== "code") throw new Refusal("INVALID", ["discountId"], "Discount does not take codes");
   if (codes.length === 0) throw new Refusal("BLANK", ["codes"], "Codes can't be blank");
   if (codes.length > MOST_CODES_A_CALL)
-    throw new Refusal("TOO_MANY", ["codes"], `Codes exceed the maximum of ${MOST_CODES_A_CALL}`);
+    throw new Refusal("EXCEEDED_MAX", ["codes"], `Codes exceed the maximum of ${MOST_CODES_A_CALL}`);
   const bulk: BulkCodes = {
     id: nextId(shop.state),
     discountId,
-    codes: codes.map((code) => ({ code, message: null, redeemCodeId: null })),
+    codes: codes.map((code) => ({ code, refused: null, redeemCodeId: null })),
     createdAt: shop.moment(),
     doneAt: jobEnd(shop),
     finished: false,
@@ -238,9 +238,9 @@ export function settleJobs(shop: Shop): void {
     bulk.finished = true;
     const discount = shop.state.discounts[bulk.discountId];
     for (const one of bulk.codes) {
-      const problem = discount ? codeProblem(shop, one.code) : { text: "Discount does not exist" };
-      if (problem || !discount) one.message = problem?.text ?? null;
-      else one.redeemCodeId = addCode(shop, discount, one.code).id;
+      const problem = discount ? codeProblem(shop, one.code) : { code: "INVALID", text: "Discount does not exist" };
+      if (problem) one.refused = { code: problem.code, message: problem.text };
+      else if (discount) one.redeemCodeId = addCode(shop, discount, one.code).id;
     }
     shop.announceJobs();
   }

@@ -4,8 +4,8 @@ import { Killed, dying } from "../../../tests/setup/dying.ts";
 import { testWorlds } from "../../../tests/setup/world.ts";
 import type { TestWorlds } from "../../../tests/setup/world.ts";
 import { HttpRefusal } from "../../shopify/transport.ts";
-import { HOUR, discountsOf, expectSound, listPools, openStage, taken, tend } from "./pools.fixture.ts";
-import type { Line, Stage } from "./pools.fixture.ts";
+import { HOUR, discountsOf, expectSound, listPools, openStage, taken, tend } from "../../../tests/setup/pools.ts";
+import type { Line, Stage } from "../../../tests/setup/pools.ts";
 import { STOCK_MIN } from "./stock-pool.ts";
 import { tendPools } from "./tend-pools.ts";
 

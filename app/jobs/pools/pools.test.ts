@@ -17,8 +17,8 @@ import {
   quote,
   taken,
   tend,
-} from "./pools.fixture.ts";
-import type { Stage } from "./pools.fixture.ts";
+} from "../../../tests/setup/pools.ts";
+import type { Stage } from "../../../tests/setup/pools.ts";
 import { rateAfter, stockFor, STOCK_MAX, STOCK_MIN } from "./stock-pool.ts";
 import { KEPT_AFTER_END_MS } from "./tend-pools.ts";
 

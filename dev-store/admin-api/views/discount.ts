@@ -186,13 +186,12 @@ export function bulkView(context: Context, bulk: BulkCodes): View {
     createdAt: bulk.createdAt,
     codesCount: bulk.codes.length,
     importedCount: bulk.codes.filter((one) => one.redeemCodeId !== null).length,
-    failedCount: bulk.codes.filter((one) => one.message !== null).length,
+    failedCount: bulk.codes.filter((one) => one.refused !== null).length,
     discountCode: () => (discount ? discountNodeView(context, discount, "DiscountCodeNode") : null),
     codes: (args: PageArgs) =>
       byId(codes, args, (one) => {
         const redeem = discount?.codes.find((candidate) => candidate.id === one.redeemCodeId);
-        const errors =
-          one.message === null ? [] : [{ field: ["code"], message: one.message, code: "TAKEN", extraInfo: null }];
+        const errors = one.refused === null ? [] : [{ field: ["code"], ...one.refused, extraInfo: null }];
         return { code: one.code, errors, discountRedeemCode: redeem ? redeemCodeView(redeem) : null };
       }),
   };

@@ -1,13 +1,13 @@
 import { expect } from "vitest";
-import type { Discount } from "../../../dev-store/shop/types.ts";
-import type { World } from "../../../tests/scenarios/world.ts";
-import { newMember } from "../../../tests/setup/world.ts";
-import type { TestWorlds } from "../../../tests/setup/world.ts";
-import { exchangePoints } from "../../commands/exchange-points.ts";
-import type { Exchanged } from "../../commands/exchange-points.ts";
-import type { Database } from "../../database.ts";
-import type { Transport } from "../../shopify/transport.ts";
-import { tendPools } from "./tend-pools.ts";
+import type { Discount } from "../../dev-store/shop/types.ts";
+import type { World } from "../scenarios/world.ts";
+import { newMember } from "./world.ts";
+import type { TestWorlds } from "./world.ts";
+import { exchangePoints } from "../../app/commands/exchange-points.ts";
+import type { Exchanged } from "../../app/commands/exchange-points.ts";
+import type { Database } from "../../app/database.ts";
+import type { Transport } from "../../app/shopify/transport.ts";
+import { tendPools } from "../../app/jobs/pools/tend-pools.ts";
 
 /** A shop with pools for its rewards, and a member with points enough. */
 
