@@ -1,9 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { askAsOwner } from "../../scripts/demo/store-client.ts";
 import { openVisitor } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { openOrder, refund } from "./merchant.ts";
 import { eventually } from "./owner.ts";
+import type { UserError } from "./owner.ts";
 import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
 
 const BO = { firstName: "Bo", email: "bo@example.com" };
@@ -28,7 +30,8 @@ export function exchangeJourney(open: () => { box: Box; browser: Browser }): voi
   });
 
   test("a code is undone by one click: the points are back, and the cart is without it", () => undoOnce(stage));
-  test("the points buy another code, which is in the cart", () => exchangeAgain(stage));
+  test("the points buy another code, which comes back into a cart that has lost it", () => exchangeAgain(stage));
+  test("a code that the shopper chose stays in the cart", () => keepChosen(stage));
   test("the next order uses the code, and a refund of all of it gives the points back", () => useAndRefund(stage));
 }
 
@@ -66,16 +69,34 @@ async function undoOnce(stage: Stage): Promise<void> {
 }
 
 async function exchangeAgain(stage: Stage): Promise<void> {
-  const { page } = stage.shopper;
+  const { page, context } = stage.shopper;
   const code = await exchange(page);
   expect(code).not.toBe(stage.code);
-  expect(await codesInCart(page)).toEqual([code]);
   stage.code = code;
+  await setCodes(page, "");
   // The account in Shopify is written a moment later; from then on the shop knows of the code.
   await eventually(
     () => readAccount(page),
     ({ text }) => text.includes(code),
   );
+  await switchEmbedOn(stage.box);
+  const back = await context.newPage();
+  await back.goto("/");
+  await back.getByText(`${code} is in your cart`).waitFor();
+  expect(await codesInCart(back)).toEqual([code]);
+  await back.close();
+}
+
+async function keepChosen(stage: Stage): Promise<void> {
+  const { page, context } = stage.shopper;
+  await createDiscount(stage.box, "SUMMER");
+  await setCodes(page, "SUMMER");
+  const back = await context.newPage();
+  await back.goto("/", { waitUntil: "networkidle" });
+  expect(await codesInCart(back)).toEqual(["SUMMER"]);
+  await back.close();
+  await setCodes(page, stage.code);
+  await switchEmbedsOff(stage.box);
 }
 
 async function useAndRefund(stage: Stage): Promise<void> {
@@ -95,6 +116,26 @@ async function useAndRefund(stage: Stage): Promise<void> {
   );
 }
 
+/** What the owner does in the theme editor: the app embed that brings codes back stands on every page. */
+async function switchEmbedOn({ store }: Box): Promise<void> {
+  await postForm(store.storeUrl, "/_dev/theme/add", { block: "notices", template: "layout" });
+}
+
+async function switchEmbedsOff({ store }: Box): Promise<void> {
+  const response = await fetch(`${store.storeUrl}/_dev/api/theme`);
+  const { placements } = (await response.json()) as { placements: { id: string; template: string }[] };
+  for (const { id, template } of placements) {
+    if (template === "layout") await postForm(store.storeUrl, "/_dev/theme/remove", { placement: id });
+  }
+}
+
+async function postForm(address: string, path: string, fields: Record<string, string>): Promise<void> {
+  const headers = { origin: address };
+  const body = new URLSearchParams(fields);
+  const response = await fetch(new URL(path, address), { method: "POST", headers, body, redirect: "manual" });
+  if (response.status >= 400) throw new Error(`${path} was refused with status ${response.status}`);
+}
+
 async function readCart(page: Page): Promise<Cart> {
   return page.evaluate(async () => (await (await fetch("/cart.js")).json()) as Cart);
 }
@@ -109,4 +150,16 @@ async function setCodes(page: Page, discount: string): Promise<void> {
     const headers = { "content-type": "application/json" };
     await fetch("/cart/update.js", { method: "POST", headers, body: JSON.stringify({ discount: codes }) });
   }, discount);
+}
+
+async function createDiscount(box: Box, code: string): Promise<void> {
+  type Answer = { discountCodeBasicCreate: { userErrors: UserError[] } };
+  const query = `mutation ($discount: DiscountCodeBasicInput!) {
+    discountCodeBasicCreate(basicCodeDiscount: $discount) { userErrors { field message } } }`;
+  const discount = {
+    ...{ title: code, code, startsAt: new Date().toISOString(), context: { all: "ALL" } },
+    customerGets: { value: { percentage: 0.1 }, items: { all: true } },
+  };
+  const { discountCodeBasicCreate } = await askAsOwner<Answer>(box.store, query, { discount });
+  expect(discountCodeBasicCreate.userErrors).toEqual([]);
 }
