@@ -2,6 +2,7 @@ import type { Account, Code, OrderRef } from "./account.ts";
 import type { OrderTarget } from "./earning.ts";
 import type { Explanation } from "./explanation.ts";
 import type { Contribution } from "./metric.ts";
+import type { Rational } from "./rational.ts";
 import type { OrderState } from "./order.ts";
 import type { Timeline } from "./timeline.ts";
 import { isExcluded, orderKey } from "./account.ts";
@@ -13,6 +14,7 @@ import { isHeld, returnPolicyOf, returnUpTo, spendCode } from "./exchange.ts";
 import { credit } from "./lots.ts";
 import { dropByRefund, join, liftByOrder, tierBefore } from "./member-tier.ts";
 import { hasFallenAway, wasPaidInFull, wholeSecond } from "./order.ts";
+import { metricAt } from "./metric.ts";
 import { compare } from "./rational.ts";
 import { versionAt, versionNumbered } from "./timeline.ts";
 
@@ -207,11 +209,14 @@ function count(work: Work, before: OrderRecord | null, next: OrderRecord, target
   const counted = contributionOf(next, target);
   const key = orderKey(next.ref);
   const former = before?.memberId === account.memberId ? before.contribution : null;
+  const changedAt = notAfter(next.state.updatedAt, now);
+  const measured = metricNow(work, changedAt);
   next.contribution = counted;
   if (counted === null) account.contributions.delete(key);
   else account.contributions.set(key, counted);
-  const changedAt = notAfter(next.state.updatedAt, now);
-  if (isLower(former, counted) && isGivenBack(before, next)) dropByRefund(account, timeline, changedAt, now);
+  // A refund of an order that the window has left lowers nothing: the days of grace go on (rule 17).
+  const fell = compare(metricNow(work, changedAt), measured) < 0;
+  if (fell && isGivenBack(before, next)) dropByRefund(account, timeline, changedAt, now);
   // An order that is told again lifts nobody: new thresholds wait for the next review or order (rule 17).
   if (counted === null || next.pinned === null || !isHigher(former, counted)) return;
   const at = riseMoment({
@@ -222,10 +227,10 @@ function count(work: Work, before: OrderRecord | null, next: OrderRecord, target
   liftByOrder(account, timeline, { order: next.ref, at: notAfter(at, now), now });
 }
 
-function isLower(former: Contribution | null, counted: Contribution | null): boolean {
-  if (former === null) return false;
-  if (counted === null) return true;
-  return compare(counted.spend, former.spend) < 0 || counted.points < former.points || counted.orders < former.orders;
+/** What decides about the account's tier at a moment, under the program in force now (rule 16). */
+function metricNow({ account, timeline, now }: Work, at: Date): Rational {
+  const { program } = versionAt(timeline, now);
+  return metricAt([...account.contributions.values()], program, at, account.tier.cardsEndedAt);
 }
 
 function isHigher(former: Contribution | null, counted: Contribution): boolean {

@@ -92,7 +92,8 @@ export function fallAtOnce(context: TierContext, before: readonly Fraction[]): v
   const { member, orders, program, now } = context;
   if (program.tiers.onRefund !== "immediately" || member.hold.kind !== "metric" || isExcluded(member)) return;
   const after = metric(orders, program, now);
-  const fell = after.some((amount, index) => !atLeast(amount, before[index] ?? whole(0n)));
+  // Of two calendar years the better one is the metric.
+  const fell = before.some((amount) => after.every((one) => !atLeast(one, amount)));
   const earned = reached(after, program);
   if (!fell || rankOf(earned, program) >= rankOf(member.tier, program)) return;
   member.belowSince = null;
