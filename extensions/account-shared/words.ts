@@ -57,20 +57,20 @@ export function reasonAgainst(
   program: ProgramMetafield,
   loyalty: LoyaltyMetafield,
 ): string | null {
+  if (reward.from && new Date(reward.from) > new Date())
+    return words.t("reason.notYet", { date: words.day(reward.from.slice(0, 10)) });
   if (reward.tiers.length > 0 && !(loyalty.tier !== null && reward.tiers.includes(loyalty.tier))) {
     const names = program.tiers.filter((tier) => reward.tiers.includes(tier.id)).map((tier) => tier.name);
     return words.t("reason.notForTier", { tiers: names.join(", ") });
   }
-  if (loyalty.balance < program.exchange.minimumPoints)
-    return words.counted("reason.belowMinimum", program.exchange.minimumPoints);
-  if (reward.from && new Date(reward.from) > new Date())
-    return words.t("reason.notYet", { date: words.day(reward.from.slice(0, 10)) });
-  if (loyalty.balance < reward.points) return words.counted("reason.tooFewPoints", reward.points - loyalty.balance);
-  return null;
-}
   // What was written before there were limits doesn't say any.
   const limits = "limited" in loyalty ? loyalty.limited : [];
   const limited = limits.find(({ reward: id }) => id === reward.id);
   if (limited?.again === null) return words.t("reason.limitReached");
   if (limited !== undefined && limited.again > new Date().toISOString().slice(0, 10))
     return words.t("reason.limitAgain", { date: words.day(limited.again) });
+  if (loyalty.balance < program.exchange.minimumPoints)
+    return words.counted("reason.belowMinimum", program.exchange.minimumPoints);
+  if (loyalty.balance < reward.points) return words.counted("reason.tooFewPoints", reward.points - loyalty.balance);
+  return null;
+}
