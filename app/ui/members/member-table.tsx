@@ -62,7 +62,7 @@ export function MemberTable(props: Props) {
           { title: t("members:column.member") },
           { title: t("members:column.tier") },
           { title: t("members:column.balance"), alignment: "end" },
-          { title: t("members:column.active") },
+          { title: t("members:column.active"), alignment: "end" },
         ]}
       >
         {members.map((member, position) => (
@@ -167,7 +167,11 @@ function MemberRow({ member, position, narrow, selected }: RowProps) {
         </Text>
         <Beside member={member} />
       </IndexTable.Cell>
-      <IndexTable.Cell>{member.activeAt === null ? "–" : format.date(member.activeAt)}</IndexTable.Cell>
+      <IndexTable.Cell>
+        <Text as="p" alignment="end">
+          {member.activeAt === null ? "–" : format.date(member.activeAt)}
+        </Text>
+      </IndexTable.Cell>
     </IndexTable.Row>
   );
 }
