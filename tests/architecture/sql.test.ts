@@ -27,7 +27,9 @@ test("the check finds a statement that sorts numbers as text", () => {
   expect(sortedAsText("`SELECT id::text, kind FROM notices ORDER BY id`")).toEqual(["id"]);
   expect(sortedAsText('"SELECT m.id::text FROM members m ORDER BY next_at, id LIMIT 3"')).toEqual(["id"]);
   expect(sortedAsText("`SELECT id::text FROM notices ORDER BY notices.id`")).toEqual([]);
-  expect(sortedAsText("`SELECT id FROM a ORDER BY a.no ON CONFLICT (no, id) DO NOTHING RETURNING id::text`")).toEqual([]);
+  expect(sortedAsText("`SELECT id FROM a ORDER BY a.no ON CONFLICT (no, id) DO NOTHING RETURNING id::text`")).toEqual(
+    [],
+  );
   expect(sortedAsText('`SELECT id::text AS "memberId" FROM members ORDER BY id`')).toEqual([]);
 });
 
