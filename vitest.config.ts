@@ -27,6 +27,8 @@ const setup = { setupFiles: ["./tests/setup/no-console.ts"], env };
 
 export default defineConfig({
   test: {
+    // One worker for each of two cores: by itself it would leave one of them to nobody, and most tests wait for PostgreSQL.
+    maxWorkers: 2,
     projects: [
       {
         test: {
