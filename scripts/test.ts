@@ -13,16 +13,18 @@ import { build, isBuilt, PROJECT } from "./demo/build.ts";
 const RESULTS = join(PROJECT, "test-results");
 
 type Outcome = { passed: number; failed: number; output: string };
-type Stage = { name: string; run: () => Promise<Outcome> };
+type Stage = { name: string; run: () => Promise<Outcome>; alone?: boolean };
 
 const STAGES: Stage[] = [
-  { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
+  // The longest first: the other checks fit beside it.
   { name: "lint", run: () => check("eslint/bin/eslint.js", ["--max-warnings", "0", "."]) },
+  { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
+  { name: "types-ext", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions"]) },
   { name: "format", run: () => check("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]) },
   { name: "rooms", run: () => check("dependency-cruiser/bin/dependency-cruise.mjs", ROOMS) },
-  { name: "unit", run: () => runVitest("unit", ["--project", "node", "--project", "extensions"]) },
-  { name: "build", run: buildApp },
-  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]) },
+  { name: "unit", run: () => runVitest("unit", ["--project", "node", "--project", "extensions"]), alone: true },
+  { name: "build", run: buildApp, alone: true },
+  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]), alone: true },
 ];
 
 const ROOMS = ["--config", ".dependency-cruiser.cjs", "app", "dev-store", "database", "server", "scripts", "tests"];
@@ -100,16 +102,30 @@ function chosenStages(names: readonly string[]): Stage[] {
   return names.length === 0 ? STAGES : STAGES.filter((stage) => names.includes(stage.name));
 }
 
+/** The checks of the text use one core each, and one of them takes as long as all others. */
+async function twoAtATime(stages: readonly Stage[], run: (stage: Stage) => Promise<void>): Promise<void> {
+  const waiting = [...stages];
+  const lane = async (): Promise<void> => {
+    for (let stage = waiting.shift(); stage; stage = waiting.shift()) await run(stage);
+  };
+  await Promise.all([lane(), lane()]);
+}
+
 async function main(): Promise<void> {
   const stages = chosenStages(process.argv.slice(2));
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
   const total = { passed: 0, failed: 0 };
-  for (const stage of stages) {
+  const count = async (stage: Stage): Promise<void> => {
     const outcome = await runStage(stage);
     total.passed += outcome.passed;
     total.failed += outcome.failed;
-  }
+  };
+  await twoAtATime(
+    stages.filter(({ alone }) => !alone),
+    count,
+  );
+  for (const stage of stages.filter(({ alone }) => alone)) await count(stage);
   process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
