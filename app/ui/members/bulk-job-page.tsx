@@ -1,4 +1,4 @@
-import { Form, useNavigation, useRevalidator } from "@remix-run/react";
+import { Form, useNavigation } from "@remix-run/react";
 import {
   BlockStack,
   Button,
@@ -12,7 +12,7 @@ import {
   ProgressBar,
   Text,
 } from "@shopify/polaris";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { useStaff } from "../use-staff.ts";
@@ -20,6 +20,7 @@ import { BulkStatus } from "./bulk-job-table.tsx";
 import type { BulkJobShown } from "./bulk-shown.ts";
 import { useBulkWords } from "./bulk-words.ts";
 import type { BulkProblem } from "./use-bulk-form.ts";
+import { useRefresh } from "../use-refresh.ts";
 
 const REFRESH_MS = 1_000;
 /** Why a member was left as they were; anything else is told as unchanged. */
@@ -38,7 +39,7 @@ export function BulkJobPage({ job, skipped, problem }: Props) {
   const words = useBulkWords();
   const staff = useStaff();
   const [asking, setAsking] = useState(false);
-  useRefresh(job.status !== "done");
+  useRefresh(REFRESH_MS, job.status !== "done");
   const canUndo = job.status === "done" && job.undoes === null && job.undoneBy === null && job.changed > 0;
   return (
     <Page
@@ -64,16 +65,6 @@ export function BulkJobPage({ job, skipped, problem }: Props) {
       {asking ? <UndoModal job={job} onClose={() => setAsking(false)} /> : null}
     </Page>
   );
-}
-
-/** Looks again while the change goes on. */
-function useRefresh(running: boolean) {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(revalidate, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [running, revalidate]);
 }
 
 function Progress({ job }: { job: BulkJobShown }) {

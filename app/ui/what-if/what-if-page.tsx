@@ -1,11 +1,11 @@
-import { useRevalidator, useSubmit } from "@remix-run/react";
+import { useSubmit } from "@remix-run/react";
 import { Banner, BlockStack, Card, DataTable, Link, Page, ProgressBar, Text } from "@shopify/polaris";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { NothingYet } from "../nothing-yet.tsx";
 import { useStaff } from "../use-staff.ts";
 import type { WhatIfShown } from "./what-if-shown.ts";
+import { useRefresh } from "../use-refresh.ts";
 
 const REFRESH_MS = 1_000;
 type Played = NonNullable<WhatIfShown["played"]>;
@@ -15,7 +15,7 @@ export function WhatIfPage({ hasDraft, played }: WhatIfShown) {
   const { t } = useTranslation();
   const submit = useSubmit();
   const running = played !== null && !played.done;
-  useRefresh(running);
+  useRefresh(REFRESH_MS, running);
   return (
     <Page
       title={t("whatif:title")}
@@ -43,16 +43,6 @@ export function WhatIfPage({ hasDraft, played }: WhatIfShown) {
       </BlockStack>
     </Page>
   );
-}
-
-/** Looks again while it is played. */
-function useRefresh(running: boolean) {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!running) return;
-    const timer = setInterval(revalidate, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [running, revalidate]);
 }
 
 function Outcome({ played }: { played: Played }) {
