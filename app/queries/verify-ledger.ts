@@ -50,7 +50,11 @@ async function verifyMembers(db: Database, programId: string): Promise<string[]>
     after = last;
     const loaded = await loadAccounts(db.pool, programId, ids, { everything: true });
     const entries = await loadEntries(db, programId, ids);
-    for (const { account, head } of loaded.values()) {
+    // In the order of their ids, whatever order they were found in: the same ledger is told in the same words.
+    for (const id of ids) {
+      const found = loaded.get(id);
+      if (!found) continue;
+      const { account, head } = found;
       const own = entries.get(account.memberId) ?? [];
       const faults = [...checkChain(account, own, head), ...checkAccount(account, own)];
       differences.push(...faults.map((fault) => `program ${programId}, member ${account.memberId}: ${fault}`));
