@@ -3,6 +3,7 @@ import { exchangePoints } from "../../app/commands/exchange-points.ts";
 import type { Exchanged } from "../../app/commands/exchange-points.ts";
 import { undoCode } from "../../app/commands/undo-code.ts";
 import type { Database } from "../../app/database.ts";
+import { tendPools } from "../../app/jobs/pools/tend-pools.ts";
 import { readMemberSummary } from "../../app/queries/member-summary.ts";
 import { verifyLedger } from "../../app/queries/verify-ledger.ts";
 import type { World } from "../scenarios/world.ts";
@@ -12,10 +13,14 @@ import type { Progress, ProofGround, Proved } from "./ground.ts";
 
 /** A member has so many rounds before the next one takes over, so that their histories stay short. */
 const ROUNDS_PER_MEMBER = 50;
+/** The pool is looked after as often as that; a round takes one code at most, and a pool has 50. */
+const ROUNDS_PER_TENDING = 10;
+const TENDINGS_UNTIL_FULL = 4;
 
 /**
  * Rule 14: many exchanges of a balance that is enough for one, all at once: exactly one wins, all others are refused for too few points, and
- * no two wait for each other for ever. The winner's code is undone, which gives the next round its balance. Rounds take both rewards in turn.
+ * no two wait for each other for ever. The winner's code is undone, which gives the next round its balance. Rounds take both rewards in turn:
+ * one whose codes were made ahead, so that the race is decided by one statement, and one whose codes are made at once.
  */
 export async function proveExchangeRace(
   ground: ProofGround,
@@ -26,14 +31,20 @@ export async function proveExchangeRace(
   const violations: string[] = [];
   const deadlocksBefore = await countDeadlocks(ground.db);
   let memberId = "";
+  let fromPool = 0;
+  await tendUntilFull(world);
   for (let round = 0; round < rounds; round += 1) {
     if (round % ROUNDS_PER_MEMBER === 0) {
       ({ memberId } = await newMember(world, `member ${round}`, Number(COST)));
       progress?.(`${round} of ${rounds} rounds`);
     }
+    if (round % ROUNDS_PER_TENDING === 0) await tendPools(world.context);
     const reward = round % 2 === 0 ? SHARED_REWARD : OWN_REWARD;
     const results = await Promise.all(Array.from({ length: parallel }, () => exchange(world, memberId, reward)));
     violations.push(...(await judge(world, memberId, round, results)));
+    const wonFromPool = results.some((result) => !(result instanceof Error) && result.ok && result.code.pool);
+    if (wonFromPool) fromPool += 1;
+    if (wonFromPool !== (reward === SHARED_REWARD)) violations.push(`round ${round}: ${reward} came another way`);
     world.pass(1);
   }
   const deadlocks = (await countDeadlocks(ground.db)) - deadlocksBefore;
@@ -41,7 +52,15 @@ export async function proveExchangeRace(
   const differences = await verifyLedger(ground.db, { programId: world.shop.programId });
   violations.push(...differences.map((each) => `ledger: ${JSON.stringify(each)}`));
   await world.close();
-  return { tried: rounds, violations, figures: { exchanges: rounds * parallel, deadlocks } };
+  return { tried: rounds, violations, figures: { exchanges: rounds * parallel, "from the pool": fromPool, deadlocks } };
+}
+
+/** Makes the pool's discount and its codes, as the worker does within some seconds. */
+async function tendUntilFull(world: World): Promise<void> {
+  for (let time = 0; time < TENDINGS_UNTIL_FULL; time += 1) {
+    await tendPools(world.context);
+    world.pass(3);
+  }
 }
 
 async function exchange(world: World, memberId: string, reward: string): Promise<Exchanged | Error> {

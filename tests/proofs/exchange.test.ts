@@ -22,7 +22,11 @@ afterAll(async () => {
 
 it("lets exactly one of many exchanges at once have a balance that is enough for one", async () => {
   const proved = await proveExchangeRace(ground, { rounds: 2, parallel: 20 });
-  expect(proved).toMatchObject({ tried: 2, violations: [], figures: { exchanges: 40, deadlocks: 0 } });
+  expect(proved).toMatchObject({
+    tried: 2,
+    violations: [],
+    figures: { exchanges: 40, "from the pool": 1, deadlocks: 0 },
+  });
 });
 
 it("loses no point and gives no code away under every kind of fault, killed at every point", async () => {
@@ -30,5 +34,6 @@ it("loses no point and gives no code away under every kind of fault, killed at e
   expect(proved.violations).toEqual([]);
   expect(proved.figures["killed"]).toBeGreaterThan(0);
   expect(proved.figures["codes"]).toBeGreaterThan(0);
+  expect(proved.figures["from pools"]).toBeGreaterThan(0);
   expect(proved.figures["returned"]).toBeGreaterThan(0);
-});
+}, 60_000);

@@ -39,7 +39,10 @@ export const FAULTS: Readonly<Record<string, (send: () => ReturnType<Transport>)
     }),
 };
 
-/** A store whose answers to discountCodeBasicCreate are under the test's control, and which can be unreachable altogether. */
+/** What makes codes: one with a discount of its own, and many for a discount that they share. */
+const MAKES_CODES = /discountCodeBasicCreate|discountRedeemCodeBulkAdd/;
+
+/** A store whose answers to the making of codes are under the test's control, and which can be unreachable altogether. */
 export function faultyStore(): {
   through: (transport: Transport) => Transport;
   fault: { name: string; unreachable: boolean };
@@ -52,7 +55,7 @@ export function faultyStore(): {
       const send = (): ReturnType<Transport> => transport(query, variables);
       const answer = FAULTS[fault.name];
       if (!answer) throw new Error(`there is no fault "${fault.name}"`);
-      return query.includes("discountCodeBasicCreate") ? answer(send) : send();
+      return MAKES_CODES.test(query) ? answer(send) : send();
     },
   };
 }
