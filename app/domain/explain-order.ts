@@ -1,6 +1,6 @@
 import type { EarningPart } from "./earning-parts.ts";
 import type { OrderTargetInput, PointsOfBasis } from "./earning.ts";
-import type { ExplainedLine, Explanation, LeftOutReason, NothingReason } from "./explanation.ts";
+import type { ExplainedCampaign, ExplainedLine, Explanation, LeftOutReason, NothingReason } from "./explanation.ts";
 import type { HandTyped } from "./line-value.ts";
 import type { OrderLine, OrderState } from "./order.ts";
 import type { Campaign, Level, Program } from "./program.ts";
@@ -82,8 +82,10 @@ function goneReason(line: OrderLine): LeftOutReason | null {
   return line.refundedQuantity > 0 ? "refunded" : "removed";
 }
 
-function explainCampaign(campaign: Campaign | null): { id: string; multiplier: string } | null {
-  return campaign === null ? null : { id: campaign.id, multiplier: campaign.multiplier };
+function explainCampaign(campaign: Campaign | null): ExplainedCampaign | null {
+  if (campaign === null) return null;
+  const { id, name, multiplier } = campaign;
+  return { id, ...(name === "" ? {} : { name }), multiplier };
 }
 
 function explainHandTyped(handTyped: HandTyped, order: OrderState): Explanation["handTyped"] {

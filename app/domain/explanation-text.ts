@@ -1,4 +1,4 @@
-import type { ExplainedLine, Explanation } from "./explanation.ts";
+import type { ExplainedCampaign, ExplainedLine, Explanation } from "./explanation.ts";
 import { currencyExponent, formatMoney } from "./money.ts";
 import {
   compare,
@@ -97,8 +97,8 @@ function isNotZero(decimal: string): boolean {
   return parseDecimal(decimal).n !== 0n;
 }
 
-function campaignSentence(campaign: { id: string; multiplier: string }, writer: Writer): Sentence {
-  return sentence("campaign", { campaign: campaign.id, multiplier: writer.number(campaign.multiplier) });
+function campaignSentence({ id, name, multiplier }: ExplainedCampaign, writer: Writer): Sentence {
+  return sentence("campaign", { campaign: name ?? id, multiplier: writer.number(multiplier) });
 }
 
 function shippingSentences({ shipping, orderCurrency }: Explanation, writer: Writer): Sentence[] {

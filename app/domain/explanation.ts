@@ -59,13 +59,16 @@ export type ExplainedLine = {
   /** What the line is worth to the rules now, exactly, in the smallest coin. */
   value: string;
   leftOut: LeftOutReason | null;
-  campaign: { id: string; multiplier: string } | null;
+  campaign: ExplainedCampaign | null;
 };
+
+/** A campaign by its name where it has one: what explains an order must be readable years later. */
+export type ExplainedCampaign = { id: string; name?: string; multiplier: string };
 
 export type ExplainedShipping = {
   earns: boolean;
   value: string;
-  campaign: { id: string; multiplier: string } | null;
+  campaign: ExplainedCampaign | null;
 };
 
 export type ExplainedTender = {

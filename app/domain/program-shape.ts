@@ -139,6 +139,9 @@ const reward = z.discriminatedUnion("type", [
 
 const campaign = z.strictObject({
   id,
+  name: text(LIMITS.nameLength)
+    .default("")
+    .meta({ description: "What staff and customers read; without one, the id." }),
   multiplier: decimal,
   from: moment,
   until: moment,

@@ -16,6 +16,8 @@ export type Format = {
   percent(whole: number): string;
   /** A month, "2026-01". */
   month(iso: string): string;
+  /** The month alone. */
+  shortMonth(iso: string): string;
 };
 
 /** `Format` for one language and shop. Money is a decimal string, which Intl writes exactly. */
@@ -27,6 +29,7 @@ export function createFormat(language: Language, shop: ShopFormat): Format {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone: shop.timeZone });
   const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric", timeZone: "UTC" });
+  const shortMonth = new Intl.DateTimeFormat(locale, { month: "short", timeZone: "UTC" });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   return {
     points: (points) => number.format(points),
@@ -34,6 +37,7 @@ export function createFormat(language: Language, shop: ShopFormat): Format {
     date: (iso) => (/^\d{4}-\d\d-\d\d$/.test(iso) ? day : date).format(new Date(iso)),
     dateTime: (iso) => time.format(new Date(iso)),
     month: (iso) => month.format(new Date(`${iso}-01`)),
+    shortMonth: (iso) => shortMonth.format(new Date(`${iso}-01`)),
     percent: (whole) => percent.format(whole / 100),
   };
 }

@@ -1,5 +1,5 @@
 import { BlockStack, Button, InlineStack, Tag, TextField } from "@shopify/polaris";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 type Props = {
@@ -9,10 +9,12 @@ type Props = {
   onChange: (values: string[]) => void;
   error?: string | undefined;
   maxLength?: number;
+  /** Another way to add to the list, under the field. */
+  beside?: ReactNode;
 };
 
 /** A list of short texts (vendors, tags, perks): one field to add, one removable tag for each. */
-export function TextListField({ label, helpText, values, onChange, error, maxLength = 255 }: Props) {
+export function TextListField({ label, helpText, values, onChange, error, maxLength = 255, beside }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState("");
   const add = () => {
@@ -50,6 +52,7 @@ export function TextListField({ label, helpText, values, onChange, error, maxLen
           }
         />
       </div>
+      {beside}
       {values.length === 0 ? null : (
         <InlineStack align="start" gap="200">
           {values.map((value) => (

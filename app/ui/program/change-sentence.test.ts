@@ -10,7 +10,13 @@ import { sentenceOf } from "./change-sentence.ts";
 
 const BRONZE = { id: "bronze", name: "Bronze", threshold: "0", tag: "loyalty-bronze" };
 const GOLD = { id: "gold", name: "Gold", threshold: "10000", tag: "loyalty-gold" };
-const CAMPAIGN = { id: "summer", multiplier: "2", from: "2026-06-01T00:00:00Z", until: "2026-06-30T00:00:00Z" };
+const CAMPAIGN = {
+  id: "summer",
+  name: "Summer",
+  multiplier: "2",
+  from: "2026-06-01T00:00:00Z",
+  until: "2026-06-30T00:00:00Z",
+};
 
 function patched(patch: unknown, base: Program = DEFAULT_PROGRAM): Program {
   const parsed = patchProgram(base, patch);
@@ -38,6 +44,10 @@ const reward = (patch: object): object => ({
 describe("what publishing changes, in sentences", () => {
   it.each([
     [{ earning: { points: 2 } }, "Points earned: from 1 to 2."],
+    [
+      { earning: { campaigns: [{ ...CAMPAIGN, until: "2026-07-01T00:00:00Z" }] } },
+      "Campaign “Summer”, end: from 30 Jun 2026, 02:00 to 1 Jul 2026, 02:00.",
+    ],
     [{ earning: { per: "10.00" } }, "Amount for which points are earned: from NOK 1.00 to NOK 10.00."],
     [{ earning: { includeTax: true } }, "Tax earns points: from no to yes."],
     [{ debt: "forgive" }, "Points that a refund takes beyond the balance: from paid by later points to written off."],

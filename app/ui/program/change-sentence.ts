@@ -21,6 +21,12 @@ const LIST_NAMES: Readonly<Record<string, string>> = {
 /** Fields whose texts are amounts of money. */
 const MONEY = new Set(["earning.per", "exchange.rewards.minimumSubtotal"]);
 
+/** Fields whose texts are moments. */
+const MOMENTS = new Set([
+  ...["exchange.rewards.from", "exchange.rewards.until"],
+  ...["earning.campaigns.from", "earning.campaigns.until"],
+]);
+
 /** Says in a sentence what publishing would change at one place of the program. */
 export function useChangeSentence(before: Program, after: Program): (change: ProgramChange) => string {
   const { t, i18n } = useTranslation();
@@ -58,9 +64,10 @@ function subjectOf(path: string, words: Words): string {
 }
 
 function itemName(list: string, id: string, { before, after }: Words): string {
-  if (list !== "tiers.levels") return id;
-  const find = (program: Program) => program.tiers.levels.find((level) => level.id === id)?.name;
-  return find(after) ?? find(before) ?? id;
+  const named = (program: Program): readonly { id: string; name: string }[] =>
+    list === "tiers.levels" ? program.tiers.levels : list === "earning.campaigns" ? program.earning.campaigns : [];
+  const find = (program: Program) => named(program).find((item) => item.id === id)?.name;
+  return [find(after), find(before)].find((name) => name !== undefined && name !== "") ?? id;
 }
 
 function textName(path: string, { t }: Words): string {
@@ -93,7 +100,7 @@ function valueText(path: string, value: unknown, words: Words): string {
   if (typeof value === "object") return "kind" in value ? wordFor(String(value.kind), words) : JSON.stringify(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const isThresholdOfSpend = path === "tiers.levels.threshold" && after.tiers.metric === "spend";
-  if (path === "exchange.rewards.from" || path === "exchange.rewards.until") return format.dateTime(text);
+  if (MOMENTS.has(path)) return format.dateTime(text);
   if (MONEY.has(path) || isThresholdOfSpend) return format.money(text);
   return wordFor(text, words);
 }

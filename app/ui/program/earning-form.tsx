@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Earning } from "../../domain/program.ts";
 import { ChoiceField, DecimalField, SwitchField, WholeNumberField, type Typed } from "../fields.tsx";
 import type { ErrorAt } from "../problems.ts";
+import { ResourceField } from "../resource-field.tsx";
 import { TextListField } from "../text-list-field.tsx";
 import { SectionCard } from "./section-card.tsx";
 
@@ -136,7 +137,8 @@ function BonusCard({ values, change, errorAt }: Props) {
 
 function ExclusionCard({ values, change, errorAt }: Props) {
   const { t } = useTranslation();
-  const lists = ["vendors", "productTags", "products", "collections"] as const;
+  const lists = ["vendors", "productTags"] as const;
+  const resources = ["products", "collections"] as const;
   return (
     <SectionCard title={t("program:earning.exclude.title")} text={t("program:earning.exclude.text")}>
       <SwitchField
@@ -148,6 +150,17 @@ function ExclusionCard({ values, change, errorAt }: Props) {
       {lists.map((list) => (
         <TextListField
           key={list}
+          label={t(`program:earning.exclude.${list}`)}
+          helpText={t(`program:earning.exclude.${list}Help`)}
+          values={values.exclude[list]}
+          error={errorAt(`earning.exclude.${list}.*`)}
+          onChange={(names) => change({ ...values, exclude: { ...values.exclude, [list]: names } })}
+        />
+      ))}
+      {resources.map((list) => (
+        <ResourceField
+          key={list}
+          kind={list === "products" ? "product" : "collection"}
           label={t(`program:earning.exclude.${list}`)}
           helpText={t(`program:earning.exclude.${list}Help`)}
           values={values.exclude[list]}

@@ -9,6 +9,7 @@ export interface ListedThing {
   /** What a screen reader says of the link: "Edit Gold". */
   editLabel: string;
   media?: ReactElement;
+  badge?: ReactElement;
 }
 
 interface Props {
@@ -42,9 +43,12 @@ export function ListCard({ folder, words, items }: Props) {
             media={item.media}
           >
             <BlockStack gap="050">
-              <Text as="h3" fontWeight="semibold">
-                {item.title}
-              </Text>
+              <InlineStack gap="200" blockAlign="center">
+                <Text as="h3" fontWeight="semibold">
+                  {item.title}
+                </Text>
+                {item.badge}
+              </InlineStack>
               <Text as="p" tone="subdued">
                 {item.details}
               </Text>

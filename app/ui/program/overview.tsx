@@ -11,10 +11,19 @@ export function ProgramOverview({ program, levels }: { program: Program; levels:
   const format = useFormat();
   const describe = useDescribeReward();
   const rewards = program.exchange.rewards;
+  const campaigns = program.earning.campaigns;
   const languages = Object.values(program.texts).filter((texts) => Object.keys(texts).length > 0).length;
   return (
     <>
       <Part title={t("program:earning.title")} url="/app/program/earning" text={earningText(program, t, format)} />
+      <Part
+        title={t("program:campaigns.title")}
+        url="/app/program/campaigns"
+        text={t("program:overview.campaigns", {
+          count: campaigns.length,
+          list: campaigns.map(({ id, name }) => name || id).join(", "),
+        })}
+      />
       <Part
         title={t("program:exchange.title")}
         url="/app/program/exchange"

@@ -1,5 +1,5 @@
 import type { Typed } from "../fields.tsx";
-import type { Level, Reward } from "../../domain/program.ts";
+import type { Campaign, Level, Reward } from "../../domain/program.ts";
 import { shortName, tagFor, unusedId } from "./tier-form.tsx";
 
 /** What a new reward begins with. */
@@ -36,6 +36,22 @@ export function newLevel(): Typed<Level> {
     discount: null,
     card: { image: null, background: "#374151", text: "#ffffff", pattern: "plain", alt: "" },
   };
+}
+
+/** What a new campaign begins with: double points, for everything. */
+export function newCampaign(): Typed<Campaign> {
+  return { id: "", name: "", multiplier: "2", from: "", until: "", vendors: [], collections: [], productTags: [] };
+}
+
+/** The campaigns with one replaced, or added where `position` is below 0; a new one gets its id from its name. */
+export function withCampaign(
+  campaigns: readonly Campaign[],
+  position: number,
+  campaign: Typed<Campaign>,
+): Typed<Campaign>[] {
+  if (position >= 0) return campaigns.map((other, index) => (index === position ? campaign : other));
+  const taken = campaigns.map(({ id }) => id);
+  return [...campaigns, { ...campaign, id: unusedId(shortName(campaign.name, "campaign"), taken) }];
 }
 
 /** The rewards with one replaced, or added where `position` is below 0; a new one is named after what it gives. */

@@ -7,7 +7,7 @@ import { useDescribeProblem } from "../problems.ts";
 import type { ProgramSaveAnswer, ProgramSections, ProgramSubmission } from "./use-program-editor.ts";
 
 type Props = {
-  kind: "reward" | "tier";
+  kind: "reward" | "tier" | "campaign";
   name: string;
   revision: string;
   /** The sections as they are without the item. */
@@ -15,7 +15,7 @@ type Props = {
   onRemoved: () => void;
 };
 
-/** The button that removes a reward or a tier from the draft, after a question. */
+/** The button that removes a reward, a tier or a campaign from the draft, after a question. */
 export function RemoveItem({ kind, name, revision, sections, onRemoved }: Props) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
