@@ -1,3 +1,4 @@
+import { forgetTurns } from "../commands/take-turn.ts";
 import type { JobContext } from "./context.ts";
 
 /** Webhooks that were worked off are kept so long: repeats come within hours, and a week helps whoever looks for a fault. */
@@ -37,4 +38,9 @@ export async function tidyMails(context: JobContext): Promise<number> {
     deleted += rowCount ?? 0;
     if ((rowCount ?? 0) < ROWS_PER_STEP) return deleted;
   }
+}
+
+/** Deletes what was counted of exchanges and undos. */
+export async function tidyTurns(context: JobContext): Promise<number> {
+  return forgetTurns(context.db, { now: context.now() });
 }

@@ -1,6 +1,7 @@
 import { announceCodes } from "./announce-codes.ts";
 import { checkOpenCodes } from "./check-codes.ts";
 import { workBulkJobs } from "./bulk.ts";
+import { noteChanges } from "../ledger/note-changes.ts";
 import { compareShop, listDueComparisons } from "./compare.ts";
 import type { JobContext } from "./context.ts";
 import { keepFigures } from "./figures.ts";
@@ -17,7 +18,7 @@ import { sweepExchanges, sweepUndos } from "./sweep.ts";
 import { syncPrograms } from "./sync-program.ts";
 import { syncTierDiscounts } from "./sync-tier-discounts.ts";
 import { syncMembers } from "./sync.ts";
-import { tidyInbox, tidyMails } from "./tidy.ts";
+import { tidyInbox, tidyMails, tidyTurns } from "./tidy.ts";
 
 /** Pauses between rounds. The inbox is nudged as well, so that its pause matters only for webhooks that another process received. */
 const INBOX_PAUSE_MS = 250;
@@ -30,6 +31,7 @@ const SWEEP_PAUSE_MS = 5_000;
 const CODES_PAUSE_MS = 60_000;
 const COMPARISON_PAUSE_MS = 10_000;
 const WHAT_IF_PAUSE_MS = 1_000;
+const NOTES_PAUSE_MS = 1_000;
 const FIGURES_PAUSE_MS = 5_000;
 const BULK_PAUSE_MS = 1_000;
 const MAILS_PAUSE_MS = 2_000;
@@ -63,6 +65,14 @@ export function startWorkerOn(
     startLoop("endings", CODES_PAUSE_MS, () => announceCodes(context), log),
     startLoop("comparison", COMPARISON_PAUSE_MS, () => compareDue(context), log),
     startLoop("what-if", WHAT_IF_PAUSE_MS, () => playWhatIfs(context), log),
+    startLoop(
+      "notes",
+      NOTES_PAUSE_MS,
+      async () => {
+        while (await noteChanges(context.db, { now: context.now() }));
+      },
+      log,
+    ),
     startLoop("figures", FIGURES_PAUSE_MS, () => keepFigures(context), log),
     startLoop("bulk", BULK_PAUSE_MS, () => workBulkJobs(context), log),
     startLoop("mails", MAILS_PAUSE_MS, () => tellMembers(context), log),
@@ -72,6 +82,7 @@ export function startWorkerOn(
       async () => {
         await tidyInbox(context);
         await tidyMails(context);
+        await tidyTurns(context);
       },
       log,
     ),

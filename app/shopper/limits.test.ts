@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createLimits } from "./limits.ts";
 
-const held = (asking: Record<"customer" | "shop", { points: number; duration: number }>) => ({
-  asking,
-  codes: { customer: { points: 1, duration: 60 }, shop: { points: 1, duration: 60 } },
-});
-
 // Broken if one shopper could hammer the database, or one who does stopped the others.
 describe("createLimits", () => {
   it("stops a customer who asks too often, and says for how long; others go on", async () => {
-    const limits = createLimits(held({ customer: { points: 2, duration: 60 }, shop: { points: 100, duration: 60 } }));
+    const limits = createLimits({ customer: { points: 2, duration: 60 }, shop: { points: 100, duration: 60 } });
     expect(await limits.take("a", "1")).toEqual({ ok: true });
     expect(await limits.take("a", "1")).toEqual({ ok: true });
     const refused = await limits.take("a", "1");
@@ -19,17 +14,10 @@ describe("createLimits", () => {
   });
 
   it("holds a whole shop to its share", async () => {
-    const limits = createLimits(held({ customer: { points: 100, duration: 60 }, shop: { points: 2, duration: 60 } }));
+    const limits = createLimits({ customer: { points: 100, duration: 60 }, shop: { points: 2, duration: 60 } });
     await limits.take("a", "1");
     await limits.take("a", "2");
     expect((await limits.take("a", "3")).ok).toBe(false);
     expect((await limits.take("b", "3")).ok).toBe(true);
-  });
-
-  it("counts codes apart from everything else", async () => {
-    const limits = createLimits(held({ customer: { points: 100, duration: 60 }, shop: { points: 100, duration: 60 } }));
-    expect(await limits.takeCode("a", "1")).toEqual({ ok: true });
-    expect(await limits.takeCode("a", "1")).toEqual({ ok: false, seconds: 60 });
-    expect(await limits.take("a", "1")).toEqual({ ok: true });
   });
 });

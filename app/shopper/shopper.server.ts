@@ -1,3 +1,4 @@
+import { takeTurn } from "../commands/take-turn.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { authenticate, gatewayOf } from "../shopify.server.ts";
@@ -9,7 +10,9 @@ import { createLimits } from "./limits.ts";
 
 /** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
 const limits = createLimits();
-const abilities = limitCodes(createAbilities(db, gatewayOf), limits);
+const abilities = limitCodes(createAbilities(db, gatewayOf), ({ shopId, customerId }, now) =>
+  takeTurn(db, { shopId, customerId, now }),
+);
 
 export const proxyTools: ProxyTools = {
   abilities,
