@@ -68,13 +68,14 @@ export type PagesState = {
 const MOST_VISITORS = 2000;
 const MOST_MAILS = 500;
 
-/** The pages' state of a new store: the account block on the account page, the program on a page of its own. */
+/** The pages' state of a new store: the account block on the account page, the program on a page of its own, points on products. */
 export function newPagesState(): PagesState {
   return {
     visitors: {},
     placements: [
       { id: "account", block: "account", template: "account", settings: {} },
       { id: "program", block: "program", template: "page.rewards", settings: {} },
+      { id: "earn", block: "earn", template: "product", settings: {} },
     ],
     mails: [],
     tokens: {},

@@ -9,11 +9,13 @@ import { parseMoment } from "./time.ts";
 /** Names are compared as Shopify does: capitals and spaces around them make no difference. */
 const same = (name: string): string => name.trim().toLowerCase();
 
-/** Ids of Shopify come bare or as gids, whoever wrote the program. */
-const bareId = (name: string): string => same(name).replace(/^gid:\/\/shopify\/\w+\//, "");
+/** A name as it is compared. Ids of Shopify come bare or as gids, whoever wrote the program. */
+export function plainName(name: string): string {
+  return same(name).replace(/^gid:\/\/shopify\/\w+\//, "");
+}
 
 function lists(names: readonly string[], name: string | null): boolean {
-  return name !== null && names.some((listed) => bareId(listed) === bareId(name));
+  return name !== null && names.some((listed) => plainName(listed) === plainName(name));
 }
 
 function meet(names: readonly string[], others: readonly string[]): boolean {

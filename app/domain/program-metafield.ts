@@ -1,5 +1,7 @@
 import type { Card, Program, ProgramError, ProgramTexts, Reward, RewardLimit } from "./program.ts";
 import { orderedLevels } from "./program.ts";
+import { showGoods, timesOf } from "./shown-goods.ts";
+import type { Fraction, ShownGoods } from "./shown-goods.ts";
 
 /**
  * What the storefront knows of the program: the value of the shop metafield `$app:program`, written when a program is published.
@@ -9,7 +11,8 @@ export type ProgramMetafield = {
   v: 1;
   version: number;
   currency: string;
-  earning: { points: number; per: string; bonuses: Program["earning"]["bonuses"] };
+  /** `goods` is null where the points of a product cannot be told beforehand. */
+  earning: { points: number; per: string; bonuses: Program["earning"]["bonuses"]; goods: ShownGoods | null };
   exchange: { minimumPoints: number; rewards: ShownReward[] };
   /** From the lowest to the highest. */
   tiers: ShownTier[];
@@ -41,6 +44,10 @@ export type ShownTier = {
   threshold: string;
   metric: Program["tiers"]["metric"];
   multiplier: string;
+  /** The multiplier as a fraction; null where it cannot be told exactly. */
+  times: Fraction | null;
+  /** Members of the tier pay less than the price that is shown, without a code. */
+  discounted: boolean;
   entryBonus: number;
   perks: string[];
   card: Card;
@@ -49,13 +56,22 @@ export type ShownTier = {
 /** Shopify keeps 128 KB of json in a metafield; what is longer is refused before it is published. */
 export const PROGRAM_METAFIELD_BYTES = 131_072;
 
-/** The value of the shop metafield for a published version. */
+/**
+ * The value of the shop metafield for a published version. Long lists of exclusions and campaigns go first where it would be too
+ * long: what a product earns is then not told beforehand.
+ */
 export function buildProgramMetafield(program: Program, version: number): ProgramMetafield {
+  const whole = describeProgram(program, version, showGoods(program));
+  return bytesOf(whole) <= PROGRAM_METAFIELD_BYTES ? whole : describeProgram(program, version, null);
+}
+
+function describeProgram(program: Program, version: number, goods: ShownGoods | null): ProgramMetafield {
+  const { points, per, bonuses } = program.earning;
   return {
     v: 1,
     version,
     currency: program.currency,
-    earning: { points: program.earning.points, per: program.earning.per, bonuses: program.earning.bonuses },
+    earning: { points, per, bonuses, goods },
     exchange: { minimumPoints: program.exchange.minimumPoints, rewards: program.exchange.rewards.map(showReward) },
     tiers: orderedLevels(program).map((level) => ({
       id: level.id,
@@ -63,6 +79,8 @@ export function buildProgramMetafield(program: Program, version: number): Progra
       threshold: level.threshold,
       metric: program.tiers.metric,
       multiplier: level.multiplier,
+      times: timesOf(level),
+      discounted: level.discount?.type === "percentage",
       entryBonus: level.entryBonus,
       perks: level.perks,
       card: level.card,
@@ -73,11 +91,15 @@ export function buildProgramMetafield(program: Program, version: number): Progra
 
 /** Shopify keeps no more of a program for the storefront: what is longer is refused before it is published. Null where it fits. */
 export function tooMuchToShow(program: Program, version: number): ProgramError | null {
-  const bytes = new TextEncoder().encode(JSON.stringify(buildProgramMetafield(program, version))).length;
+  const bytes = bytesOf(buildProgramMetafield(program, version));
   if (bytes <= PROGRAM_METAFIELD_BYTES) return null;
   const params = { size: kilobytes(bytes), most: kilobytes(PROGRAM_METAFIELD_BYTES) };
   const message = `texts, rewards and tiers together are ${params.size} KB, and Shopify keeps at most ${params.most} KB`;
   return { path: "", message, code: "tooMuchToShow", params };
+}
+
+function bytesOf(value: ProgramMetafield): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
 }
 
 function kilobytes(bytes: number): string {

@@ -68,12 +68,17 @@ export function productDrop(store: Store, product: Product, audience: Audience):
     vendor: product.vendor,
     type: product.productType,
     tags: product.tags,
+    collections: product.collections.flatMap((id) => {
+      const collection = store.shop.state.collections[id];
+      return collection ? [{ id: Number(id), handle: collection.handle, title: collection.title }] : [];
+    }),
     "gift_card?": product.giftCard,
     url: `/products/${product.handle}`,
     featured_image: imageDrop(product),
     images: [imageDrop(product)].filter(Boolean),
     available: true,
     variants,
+    variants_count: variants.length,
     selected_or_first_available_variant: first,
     has_only_default_variant: variants.length === 1,
     price: Math.min(...prices),

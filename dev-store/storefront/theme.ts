@@ -130,7 +130,7 @@ function globalsFor(store: Store, visitor: Visitor, page: Page, audience: Audien
   return {
     shop: shopDrop(store, audience),
     customer: customer ? customerDrop(store, customer, audience) : null,
-    cart: cartJson(store, visitor),
+    cart: { ...cartJson(store, visitor), taxes_included: store.shop.state.info.taxesIncluded },
     localization,
     routes: ROUTES,
     template: { name, suffix: suffix ?? null, directory: null },

@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { JSDOM } from "jsdom";
+import { JSDOM, VirtualConsole } from "jsdom";
 import { createEngine } from "../../dev-store/storefront/liquid/engine.ts";
 
 export const EXTENSION = join(import.meta.dirname, "../../extensions/storefront");
+
+const { liquid } = createEngine({
+  folder: EXTENSION,
+  templates: ["blocks"],
+  assets: "/cdn/extensions/storefront",
+  cache: true,
+});
 
 export type Setting = { type: string; id?: string; default?: unknown; [key: string]: unknown };
 export type Schema = { name: string; target: string; settings?: Setting[]; [key: string]: unknown };
@@ -26,18 +33,19 @@ export type Reader = {
   /** The currency that the storefront shows to this reader; the program's is NOK. */
   currency?: string;
   cart?: unknown;
+  product?: unknown;
+  /** The shop's own currency; else the program's. */
+  shopCurrency?: string;
   designMode?: boolean;
 };
 
 /** A block as this reader's browser gets it. */
 export async function renderBlock(name: string, reader: Reader): Promise<{ html: string; document: Document }> {
-  const source = readFileSync(join(EXTENSION, "blocks", `${name}.liquid`), "utf8");
-  const { liquid } = createEngine({ folder: EXTENSION, templates: ["blocks"], assets: "/cdn/extensions/storefront" });
   const locale = { iso_code: reader.language ?? "en" };
   const globals = {
     shop: {
       name: "Tea House",
-      currency: "NOK",
+      currency: reader.shopCurrency ?? "NOK",
       iana_timezone: "Europe/Oslo",
       metafields: { $app: reader.program === undefined ? {} : { program: { value: reader.program } } },
     },
@@ -46,13 +54,17 @@ export async function renderBlock(name: string, reader: Reader): Promise<{ html:
     localization: { language: locale, country: { currency: { iso_code: reader.currency ?? "NOK" } } },
     routes: { root_url: "/", cart_url: "/cart", account_url: "/account", account_login_url: "/account/login" },
     cart: reader.cart,
+    product: reader.product,
   };
   const defaults = Object.fromEntries(
     (schemaOf(name).settings ?? []).flatMap((setting) => (setting.id ? [[setting.id, setting.default ?? null]] : [])),
   );
   const block = { id: "b1", settings: { ...defaults, ...reader.settings }, shopify_attributes: "" };
-  const html = (await liquid.parseAndRender(source, { block }, { globals })) as string;
-  const { document } = new JSDOM(`<!doctype html><html lang="${locale.iso_code}"><body>${html}</body></html>`).window;
+  const html = (await liquid.renderFile(name, { block }, { globals })) as string;
+  // jsdom does not know nested style rules, and would complain on the console.
+  const options = { virtualConsole: new VirtualConsole() };
+  const page = `<!doctype html><html lang="${locale.iso_code}"><body>${html}</body></html>`;
+  const { document } = new JSDOM(page, options).window;
   return { html, document };
 }
 

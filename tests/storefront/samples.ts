@@ -6,7 +6,21 @@ export const PROGRAM: ProgramMetafield = {
   v: 1,
   version: 3,
   currency: "NOK",
-  earning: { points: 100, per: "1000.00", bonuses: { joining: 50, firstOrder: 0, birthday: 25 } },
+  earning: {
+    points: 100,
+    per: "1000.00",
+    bonuses: { joining: 50, firstOrder: 0, birthday: 25 },
+    goods: {
+      step: 100_000,
+      wholeSteps: false,
+      rounding: "down",
+      tax: true,
+      anyPayment: true,
+      newMembers: true,
+      exclude: { vendors: ["lyng honey"], products: [], collections: [], tags: [], onSale: false },
+      campaigns: [],
+    },
+  },
   exchange: {
     minimumPoints: 0,
     rewards: [
@@ -22,6 +36,7 @@ export const PROGRAM: ProgramMetafield = {
       name: "Gold",
       threshold: "10000.00",
       multiplier: "1.5",
+      times: { n: 3, d: 2 },
       entryBonus: 200,
       perks: ["Tasting evenings"],
     }),
@@ -40,7 +55,8 @@ function reward(given: Pick<ShownReward, "id" | "type" | "points" | "value"> & P
 
 function tier(given: Pick<ShownTier, "id" | "name" | "threshold"> & Partial<ShownTier>): ShownTier {
   const card = { image: null, background: "#b8860b", text: "#ffffff", pattern: "plain" as const, alt: "" };
-  return { metric: "spend", multiplier: "1", entryBonus: 0, perks: [], card, ...given };
+  const plain = { multiplier: "1", times: { n: 1, d: 1 }, discounted: false };
+  return { metric: "spend", ...plain, entryBonus: 0, perks: [], card, ...given };
 }
 
 /** A member with something in every place. */

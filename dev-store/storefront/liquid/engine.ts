@@ -14,6 +14,8 @@ export type EngineOptions = {
   templates: string[];
   /** The address before the folder's assets. */
   assets: string;
+  /** Keeps what was parsed: for folders that nobody edits meanwhile. */
+  cache?: boolean;
 };
 
 /**
@@ -29,6 +31,7 @@ export function createEngine(options: EngineOptions): Engine {
     ownPropertyOnly: true,
     relativeReference: false,
     dynamicPartials: true,
+    cache: options.cache ?? false,
   });
   const translations = loadTranslations(join(options.folder, "locales"));
   registerTags(liquid);
