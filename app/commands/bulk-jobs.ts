@@ -1,7 +1,7 @@
 import { type Connection, type Database, transaction } from "../database.ts";
 import { findLevel, type Program } from "../domain/program.ts";
 import type { BulkChange } from "../queries/bulk-jobs.ts";
-import { memberConditions, readMemberFilter, Values } from "../queries/member-filter.ts";
+import { memberConditions, MEMBERS, readMemberFilter, Values } from "../queries/member-filter.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 
 /** The members themselves, or all who are of a filter (written as the list's address) when the job begins. */
@@ -175,7 +175,7 @@ export async function listBulkMembers(db: Database, job: { programId: string; jo
     const { program } = await readProgram(db, { programId, now: found.at });
     const values = new Values([programId, jobId, found.cursor, LISTED_AT_ONCE]);
     const filter = readMemberFilter(new URLSearchParams(found.filter));
-    const conditions = memberConditions(filter, { program, now: found.at }, values).join(" AND ");
+    const conditions = memberConditions(MEMBERS, filter, { program, now: found.at }, values).join(" AND ");
     const { rows: listed } = await connection.query<{ last: string | null; count: number }>(
       `WITH listed AS (
          INSERT INTO bulk_items (program_id, job_id, member_id)

@@ -28,8 +28,12 @@ export async function deleteCustomer(
       shopId,
       customerId,
     ]);
+    await connection.query("DELETE FROM customer_addresses WHERE shop_id = $1 AND customer_id = $2", [
+      shopId,
+      customerId,
+    ]);
     await connection.query(
-      `UPDATE orders SET customer_id = NULL, state = jsonb_set(state, '{customerId}', 'null'), version = version + 1
+      `UPDATE orders SET customer_id = NULL, state = jsonb_set(state::jsonb, '{customerId}', 'null')::json, version = version + 1
        WHERE program_id = $1 AND shop_id = $2 AND customer_id = $3`,
       [programId, shopId, customerId],
     );
@@ -47,10 +51,10 @@ async function closeMember(db: Database, programId: string, memberId: string, no
   });
 }
 
-/** Members that were merged into this one are the same person. */
+/** Members that were merged into this one are the same person, also in the program that a linked shop brought them from. */
 async function forget(connection: Connection, programId: string, memberId: string): Promise<void> {
   const values = [programId, memberId];
-  const same = "(SELECT id FROM members WHERE program_id = $1 AND (id = $2 OR merged_into = $2))";
+  const same = "(SELECT program_id, id FROM whole_member($1, $2))";
   const personal = [
     "entry_notes",
     "notices",
@@ -61,7 +65,7 @@ async function forget(connection: Connection, programId: string, memberId: strin
     "mail_bounces",
   ];
   for (const table of personal) {
-    await connection.query(`DELETE FROM ${table} WHERE program_id = $1 AND member_id IN ${same}`, values);
+    await connection.query(`DELETE FROM ${table} WHERE (program_id, member_id) IN ${same}`, values);
   }
-  await connection.query(`UPDATE members SET birthday = NULL WHERE program_id = $1 AND id IN ${same}`, values);
+  await connection.query(`UPDATE members SET birthday = NULL WHERE (program_id, id) IN ${same}`, values);
 }

@@ -1,13 +1,11 @@
-import { sumUpEntries } from "../commands/sum-up-entries.ts";
 import { listDueSnapshots, takeSnapshot } from "../commands/take-snapshot.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { JobContext } from "./context.ts";
 import { withShopLock } from "./shop-lock.ts";
 
-/** Sums up what entries moved, and counts figures anew where they are due: what the home page and the reports show. */
+/** Counts figures anew where they are due: what the home page and the reports show. */
 export async function keepFigures(context: JobContext): Promise<void> {
   const { db } = context;
-  while (await sumUpEntries(db, { now: context.now() }));
   for (const programId of await listDueSnapshots(db, { now: context.now() })) {
     const now = context.now();
     const { program } = await readProgram(db, { programId, now });

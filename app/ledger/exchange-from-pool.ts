@@ -122,6 +122,8 @@ WITH m AS MATERIALIZED (
     returned, key, reserved_at, opened_at, until, discount_id, pool)
   SELECT $1, free.id, $2, $3, free.code, 'open', $7, $20, $6, 1, $9, $21, false, parts.json, 0, $4, $5, $5, $14, pool.discount_id, true
   FROM paid, free, parts, pool
+), noted AS (
+  INSERT INTO member_news (program_id, member_id) SELECT $1, $2 FROM paid
 ), told AS (
   INSERT INTO sync_queue AS q (program_id, member_id, wanted, tags, due_at) SELECT $1, $2, paid.version, false, $5 FROM paid
   ON CONFLICT (program_id, member_id) DO UPDATE SET wanted = excluded.wanted, due_at = least(q.due_at, excluded.due_at), tries = 0

@@ -30,7 +30,7 @@ export type WorkAsked = {
   codes: readonly { shopId: string; code: string }[];
 };
 
-type ShopRow = { kind: "shop"; body: { id: string; program_id: string; rate: string | null; revision: string } };
+type ShopRow = { kind: "shop"; body: [id: string, programId: string, rate: string | null, revision: string] };
 type KnownOrderRow = { kind: "order"; body: OrderRow };
 /** The members of the customers that were asked for, in their order; null: none yet. */
 type CustomersRow = { kind: "customers"; body: (string | null)[] | null };
@@ -72,7 +72,7 @@ function arrayOf(ids: Iterable<string>): string {
 function note(work: LoadedWork, row: ShopRow | KnownOrderRow | CustomersRow | CodeOwnerRow, asked: WorkAsked): void {
   switch (row.kind) {
     case "shop": {
-      const { id, program_id: programId, rate, revision } = row.body;
+      const [id, programId, rate, revision] = row.body;
       work.shops.set(id, { id, programId, rate, revision });
       return;
     }

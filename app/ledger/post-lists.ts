@@ -47,7 +47,15 @@ export class Batch {
     this.rest.addItem(item, i, now);
   }
 
-  /** The arguments of `post_batch` after the first two. */
+  /** How many members and orders were there when they were read, and whether an entry has a key. */
+  counts(): unknown[] {
+    const members = this.accounts.filter(({ item, index }) => (item.accounts[index]?.account.version ?? 0n) > 0n);
+    const orders = this.records.filter(({ record }) => record.rowVersion > 0);
+    const keyed = this.accounts.some(({ item, index }) => item.accounts[index]?.account.news.entries.some(hasKey));
+    return [members.length, orders.length, keyed];
+  }
+
+  /** The lists that `post_batch` takes after its counts and programs. */
   values(): unknown[] {
     this.accounts.sort(
       (a, b) => compareIds(a.item.programId, b.item.programId) || compareIds(memberOf(a), memberOf(b)),
@@ -118,6 +126,8 @@ export class Batch {
     this.explanations.push(JSON.stringify(record.explanation));
   }
 }
+
+const hasKey = (entry: Entry): boolean => entry.key !== null;
 
 function memberOf({ item, index }: { item: PostItem; index: number }): string {
   return item.accounts[index]?.account.memberId ?? "0";

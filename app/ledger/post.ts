@@ -32,10 +32,10 @@ export async function postBatch(connection: Connection, items: readonly PostItem
   if (items.length === 0) return [];
   const batch = new Batch();
   items.forEach((item, index) => batch.add(item, index, item.now ?? now));
-  const values = [items.length, revisions(items), ...batch.values()];
+  const values = [items.length, ...batch.counts(), revisions(items), ...batch.values()];
   const { rows } = await connection.query<{ item: number; outcome: PostOutcome }>({
     name: "post-batch",
-    text: "SELECT item, outcome FROM post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    text: "SELECT item, outcome FROM post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     values,
   });
   const outcomes: PostOutcome[] = items.map(() => "new");

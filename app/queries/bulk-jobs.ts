@@ -1,5 +1,5 @@
 import type { Database } from "../database.ts";
-import { readMemberFilter, memberConditions, Values } from "./member-filter.ts";
+import { readMemberFilter, memberConditions, MEMBERS, Values } from "./member-filter.ts";
 import { readProgram } from "./program-in-force.ts";
 
 /** What is done to each member of a job. Points are decimal text, an end is ISO 8601: both are kept as JSON. */
@@ -88,7 +88,7 @@ export async function previewBulk(
   const values = new Values([programId, taking]);
   const { program } = await readProgram(db, { programId, now });
   const filter = "filter" in selection ? readMemberFilter(new URLSearchParams(selection.filter)) : {};
-  const conditions = ["m.program_id = $1", ...memberConditions(filter, { program, now }, values)];
+  const conditions = ["m.program_id = $1", ...memberConditions(MEMBERS, filter, { program, now }, values)];
   if ("memberIds" in selection) conditions.push(`m.id = ANY(${values.add(selection.memberIds, "bigint[]")})`);
   const { rows } = await db.pool.query<{ tier: string | null; members: number; excluded: number; short: number }>(
     `SELECT m.tier, count(*)::int AS members, (count(*) FILTER (WHERE m.excluded))::int AS excluded,

@@ -83,13 +83,24 @@ export class Values {
   }
 }
 
-/** The conditions of a filter on `members m`, besides the program's own. `now` is the moment that days are counted from. */
+/** Whose columns a filter is put to: the ledger's members themselves, or the list of them that has indexes for it; both are called `m`. */
+export type Listed = { living: string; activeAt: string };
+
+export const MEMBERS: Listed = {
+  living: "m.merged_into IS NULL AND m.deleted_at IS NULL",
+  activeAt: "coalesce(m.active_at, 'epoch')",
+};
+
+export const LIST: Listed = { living: "m.shown", activeAt: "m.active_at" };
+
+/** The conditions of a filter, besides the program's own. `now` is the moment that days are counted from. */
 export function memberConditions(
+  listed: Listed,
   filter: MemberFilter,
   context: { program: Program; now: Date },
   values: Values,
 ): string[] {
-  const conditions = ["m.merged_into IS NULL", "m.deleted_at IS NULL"];
+  const conditions = [listed.living];
   const { now } = context;
   if (filter.tier === "") conditions.push("m.tier IS NULL");
   else if (filter.tier !== undefined) conditions.push(`m.tier = ${values.add(filter.tier, "text")}`);
@@ -99,14 +110,11 @@ export function memberConditions(
   if (filter.excluded === true) conditions.push("m.excluded");
   if (filter.inactiveDays !== undefined) {
     const since = values.add(new Date(now.getTime() - filter.inactiveDays * DAY_MS), "timestamptz");
-    conditions.push(`${ACTIVE_AT} < ${since}`);
+    conditions.push(`${listed.activeAt} < ${since}`);
   }
   if (filter.expiringDays !== undefined) conditions.push(expiringCondition(filter.expiringDays, context, values));
   return conditions;
 }
-
-/** Members who were never active count as such since the beginning; the index is on the same words. */
-export const ACTIVE_AT = "coalesce(m.active_at, TIMESTAMPTZ '1970-01-01 00:00:00+00')";
 
 /**
  * Rule 10: lots with a date of their own expire on it, all others N months after the latest of the last activity and their becoming

@@ -1,6 +1,6 @@
 import type { Database } from "../database.ts";
 import type { Program } from "../domain/program.ts";
-import { ACTIVE_AT, memberConditions, type MemberFilter, type MemberSort, Values } from "./member-filter.ts";
+import { LIST, memberConditions, MEMBERS, type MemberFilter, type MemberSort, Values } from "./member-filter.ts";
 
 /** How many members a page of the list shows. */
 export const MEMBERS_PER_PAGE = 25;
@@ -44,21 +44,24 @@ const CUSTOMER = `LEFT JOIN LATERAL (
 type Row = Omit<MemberLine, "available" | "pending" | "debt"> &
   Record<"available" | "pending" | "debt" | "key", string>;
 
-/** What each sort goes by besides the id, as an expression of the indexes, its type, and its direction. */
+/** What each sort goes by besides the id, as a column of the list, its type, and its direction. */
 const SORTED: Record<MemberSort, { by: string | null; type: string; direction: "ASC" | "DESC" }> = {
   newest: { by: null, type: "bigint", direction: "DESC" },
   oldest: { by: null, type: "bigint", direction: "ASC" },
   balanceHigh: { by: "m.available", type: "bigint", direction: "DESC" },
   balanceLow: { by: "m.available", type: "bigint", direction: "ASC" },
-  activeLatest: { by: ACTIVE_AT, type: "timestamptz", direction: "DESC" },
-  activeEarliest: { by: ACTIVE_AT, type: "timestamptz", direction: "ASC" },
+  activeLatest: { by: LIST.activeAt, type: "timestamptz", direction: "DESC" },
+  activeEarliest: { by: LIST.activeAt, type: "timestamptz", direction: "ASC" },
 };
 
-/** One page of the program's members: those of the filter, sorted, behind the place where the page before ended. */
+/**
+ * One page of the program's members: those of the filter, sorted, behind the place where the page before ended. Who is on it, and where,
+ * is as `listed_members` has it, a second or two behind the ledger (note-changes.ts); what is said of each is the ledger's.
+ */
 export async function listMembers(db: Database, wish: Wish): Promise<MemberPage> {
   const { programId, shopId, filter, sort, limit = MEMBERS_PER_PAGE } = wish;
   const values = new Values([programId, shopId]);
-  const conditions = ["m.program_id = $1", ...memberConditions(filter, wish, values)];
+  const conditions = ["m.program_id = $1", ...memberConditions(LIST, filter, wish, values)];
   const { by, type, direction } = SORTED[sort];
   const cursor = readCursor(wish.after ?? null, type);
   const beyond = direction === "ASC" ? ">" : "<";
@@ -68,9 +71,11 @@ export async function listMembers(db: Database, wish: Wish): Promise<MemberPage>
   const order = by === null ? `m.id ${direction}` : `${by} ${direction}, m.id ${direction}`;
   // The page is chosen before customers are looked up: whatever the planner does, that is done for the page alone.
   const { rows } = await db.pool.query<Row>(
-    `SELECT ${COLUMNS}, ${keyText(by, type)} AS key
-     FROM (SELECT m.* FROM members m WHERE ${conditions.join(" AND ")}
-       ORDER BY ${order} LIMIT ${values.add(limit + 1, "int")}) m ${CUSTOMER} ORDER BY ${order}`,
+    `SELECT ${COLUMNS}, l.key
+     FROM (SELECT m.program_id, m.id, ${by ?? "0"} AS sorted, ${keyText(by, type)} AS key
+       FROM listed_members m WHERE ${conditions.join(" AND ")}
+       ORDER BY ${order} LIMIT ${values.add(limit + 1, "int")}) l
+     JOIN members m ON m.program_id = l.program_id AND m.id = l.id ${CUSTOMER} ORDER BY l.sorted ${direction}, l.id ${direction}`,
     values.list,
   );
   const shown = rows.slice(0, limit);
@@ -86,7 +91,7 @@ export async function listMembersOfCustomers(
 ): Promise<MemberLine[]> {
   const values = new Values([wish.programId, wish.shopId]);
   const ids = values.add(wish.customerIds, "bigint[]");
-  const conditions = ["m.program_id = $1", ...memberConditions(wish.filter, wish, values)];
+  const conditions = ["m.program_id = $1", ...memberConditions(MEMBERS, wish.filter, wish, values)];
   const { rows } = await db.pool.query<Row>(
     `SELECT ${COLUMNS}, '' AS key
      FROM member_customers c JOIN members m ON m.program_id = c.program_id AND m.id = c.member_id

@@ -18,7 +18,7 @@ WITH newest AS (
   SELECT state FROM orders WHERE program_id = $1 AND shop_id = $2 ORDER BY id DESC LIMIT ${ORDERS_COUNTED}
 ), used AS (
   SELECT gateway AS method, count(*)::int AS orders
-  FROM newest, jsonb_array_elements_text(state->'gateways') AS gateway GROUP BY 1
+  FROM newest, json_array_elements_text(state->'gateways') AS gateway GROUP BY 1
 )
 SELECT seen.method, seen.first_seen_at AS "firstSeenAt", seen.dismissed_at IS NULL AS "isNew", coalesce(used.orders, 0) AS orders
 FROM payment_methods_seen seen LEFT JOIN used USING (method)

@@ -26,10 +26,10 @@ const HAPPENINGS: readonly Happening[] = [
 /** How the end is described: all that Laurel keeps of an order and of its member, without their ids. */
 const ENDS = `
   SELECT DISTINCT jsonb_build_object(
-    'state', o.state - 'id' - 'name' - 'customerId' - 'lines' - 'refunds' - 'transactions' - 'createdAt' - 'processedAt' - 'updatedAt'
+    'state', o.state::jsonb - 'id' - 'name' - 'customerId' - 'lines' - 'refunds' - 'transactions' - 'createdAt' - 'processedAt' - 'updatedAt'
       - 'paidAt' - 'cancelledAt' - 'editedAt' - 'paidPart',
-    'lines', (SELECT jsonb_agg(line - 'id' - 'productId' - 'variantId') FROM jsonb_array_elements(o.state -> 'lines') line),
-    'refunds', jsonb_array_length(o.state -> 'refunds'), 'edits', jsonb_array_length(o.state -> 'editedAt'),
+    'lines', (SELECT jsonb_agg(line - 'id' - 'productId' - 'variantId') FROM jsonb_array_elements(o.state::jsonb -> 'lines') line),
+    'refunds', json_array_length(o.state -> 'refunds'), 'edits', json_array_length(o.state -> 'editedAt'),
     'pinned', o.pinned_version, 'posted', o.posted, 'counts', ARRAY[o.spend, o.metric_points, o.metric_orders],
     'has', ARRAY[m.available, m.pending, m.reserved, m.debt])::text AS "end"
   FROM orders o JOIN members m ON m.program_id = o.program_id AND m.id = o.member_id WHERE o.program_id = $1`;

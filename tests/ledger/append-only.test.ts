@@ -56,7 +56,7 @@ describe("the replay", () => {
     ["what was posted for an order", "UPDATE orders SET posted = 99", /99 points are noted as posted/],
     [
       "an order's state",
-      `UPDATE orders SET state = jsonb_set(state, '{lines,0,unitPrice}', '"20000"')`,
+      `UPDATE orders SET state = jsonb_set(state::jsonb, '{lines,0,unitPrice}', '"20000"')::json`,
       /deserves 200 points/,
     ],
     ["an entry", "UPDATE entries SET at = at + interval '1 day'", /the chain breaks at entry 1/],

@@ -87,7 +87,7 @@ describe("an order told in any order", () => {
         expect({ number, available, pending, debt }).toEqual({ number, available: kept, pending: 0n, debt: 0n });
       }
       const { rows: ends } = await shop.db.pool.query(
-        `SELECT DISTINCT state - 'id' - 'name' - 'customerId' AS state, posted, pinned_version, spend, metric_points, metric_orders
+        `SELECT DISTINCT state::jsonb - 'id' - 'name' - 'customerId' AS state, posted, pinned_version, spend, metric_points, metric_orders
          FROM orders WHERE program_id = $1 AND id / 1000000 = $2`,
         [shop.programId, upTo],
       );

@@ -4,7 +4,7 @@ import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { mergeCustomers } from "../../app/commands/merge-customers.ts";
 import { deleteCustomer } from "../../app/commands/delete-customer.ts";
 import { settle } from "../../app/commands/settle.ts";
-import { sumUpEntries } from "../../app/commands/sum-up-entries.ts";
+import { noteChanges } from "../../app/ledger/note-changes.ts";
 import { listDueSnapshots, takeSnapshot } from "../../app/commands/take-snapshot.ts";
 import { daysOf, monthOf, monthsOf } from "../../app/domain/periods.ts";
 import { MOVEMENTS, outstandingOf, pointsReport } from "../../app/domain/points-report.ts";
@@ -73,6 +73,21 @@ async function expectReportIsLedger(ground: Ground) {
   }
 }
 
+/** Once all changes are noted, the list has each member in the place that the ledger gives it. */
+async function expectListIsLedger({ programId }: Ground) {
+  const placesOf = async (table: string, shown: string) => {
+    const { rows } = await shop.db.pool.query<Record<string, unknown>>(
+      `SELECT id::text, entries, ${shown} AS shown, excluded, available::text, debt::text, coalesce(active_at, 'epoch') AS active, tier
+       FROM ${table} WHERE program_id = $1 ORDER BY ${table}.id`,
+      [programId],
+    );
+    return rows;
+  };
+  const members = await placesOf("members", "merged_into IS NULL AND deleted_at IS NULL");
+  expect(members.length).toBeGreaterThan(0);
+  expect(await placesOf("listed_members", "shown")).toEqual(members);
+}
+
 const step = fc.oneof(
   {
     weight: 6,
@@ -115,8 +130,9 @@ describe("the accounts of the points", () => {
           await take(opened, each, { customers, now: at(hours), key: `step ${index}` });
         }
         await expectReportIsLedger(ground);
-        while (await sumUpEntries(shop.db, { now: at(hours), rows: 7 }));
+        while (await noteChanges(shop.db, { now: at(hours), lines: 7 }));
         await expectReportIsLedger(ground);
+        await expectListIsLedger(ground);
       }),
       { numRuns: 8, seed: 20_261_122 },
     );
@@ -129,7 +145,7 @@ describe("the accounts of the points", () => {
     { customers, now, key }: { customers: string[]; now: Date; key: string },
   ) {
     const { programId, shopId } = ground;
-    if (each.do === "sum") await sumUpEntries(shop.db, { now, rows: each.rows });
+    if (each.do === "sum") await noteChanges(shop.db, { now, lines: each.rows });
     else if (each.do === "settle") await settle(shop.db, { programId, now });
     else if (each.do === "delete") await deleteCustomer(shop.db, { shopId, customerId: customers[each.who]!, now });
     else if (each.do === "merge") {
@@ -168,7 +184,7 @@ describe("the accounts of the points", () => {
         now: at(key),
       });
     const sum = async () => {
-      for (let round = 0; round < 6; round += 1) await sumUpEntries(shop.db, { now: at(50), rows: 4 });
+      for (let round = 0; round < 6; round += 1) await noteChanges(shop.db, { now: at(50), lines: 4 });
     };
     const writing = async () => {
       for (let key = 0; key < 20; key += 1) await give(key);
@@ -191,7 +207,8 @@ describe("the accounts of the points", () => {
     });
     await shop.db.pool.query("SELECT erase_program($1)", [ground.programId]);
     const { rows } = await shop.db.pool.query(
-      "SELECT FROM entry_news WHERE program_id = $1 UNION ALL SELECT FROM daily_sums WHERE program_id = $1",
+      `SELECT FROM member_news WHERE program_id = $1 UNION ALL SELECT FROM listed_members WHERE program_id = $1
+       UNION ALL SELECT FROM daily_sums WHERE program_id = $1`,
       [ground.programId],
     );
     expect(rows.length).toBe(0);
