@@ -41,6 +41,8 @@ export type EmbeddedOptions = {
   /** False only for tests, whose data may be lost with the machine. */
   fsync?: boolean;
   maxConnections?: number;
+  /** A folder for a Unix socket beside the port: a statement through it costs half of one through the port. */
+  socketDir?: string;
 };
 
 export type DatabaseServer = {
@@ -267,7 +269,7 @@ async function launch({ place, state, binaries, runAs, options }: Launch): Promi
   const settings = [
     "listen_addresses=127.0.0.1",
     `port=${String(state.port)}`,
-    "unix_socket_directories=",
+    `unix_socket_directories=${options.socketDir ?? ""}`,
     `max_connections=${String(options.maxConnections ?? 100)}`,
     "timezone=UTC",
     ...(options.fsync === false ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : []),

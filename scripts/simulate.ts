@@ -5,10 +5,11 @@ import { Simulation } from "../tests/simulation/simulation.ts";
 
 const OPERATIONS = 200;
 const MINUTE_MS = 60_000;
+const PROGRESS_EVERY = 10;
 
 /**
  * `npm run simulate -- --seed S --ops N`: one simulation, the same each time. `--seeds N` runs so many seeds from S on, `--minutes M` as many as
- * fit. One line for each seed in which something was wrong, `N passed, M failed` at the end.
+ * fit. One line for each seed in which something was wrong, one every ten seeds, `N passed, M failed` at the end.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -28,6 +29,8 @@ async function main(): Promise<number> {
   await onOwnGround(async (ground) => {
     for (; seed <= last && (until === null || performance.now() < until); seed += 1) {
       const violation = await new Simulation(seed, SOME_FAULTS).run(ground, seed, operations);
+      const told = seed - first + 1;
+      if (told % PROGRESS_EVERY === 0) console.log(`${told} seeds, ${failed + Number(violation !== null)} failed`);
       if (!violation) continue;
       failed += 1;
       console.log(`seed ${seed}: after operation ${violation.operation}: ${violation.what}`);

@@ -20,11 +20,18 @@ import {
 
 const PAGE = 200;
 
+/** What is replayed: everything of all programs, of one, or of some of its members alone, with the orders that are or were theirs. */
+export type VerifyInput = { programId?: string } | { programId: string; memberIds: readonly string[] };
+
 /**
  * Replays everything that is written for a program, or for all: balances, lots, codes, the chain of entries, and that every order's
  * entries add up to what the order deserves. Answers one sentence for each thing that differs; none means that all is right.
  */
-export async function verifyLedger(db: Database, input: { programId?: string } = {}): Promise<string[]> {
+export async function verifyLedger(db: Database, input: VerifyInput = {}): Promise<string[]> {
+  if ("memberIds" in input) {
+    const { programId, memberIds } = input;
+    return [...(await verifyMembers(db, programId, memberIds)), ...(await verifyOrders(db, programId, memberIds))];
+  }
   const { rows } = await db.pool.query<{ id: string }>(
     "SELECT id::text FROM programs WHERE $1::bigint IS NULL OR id = $1 ORDER BY programs.id",
     [input.programId ?? null],
@@ -37,12 +44,17 @@ export async function verifyLedger(db: Database, input: { programId?: string } =
   return differences;
 }
 
-async function verifyMembers(db: Database, programId: string): Promise<string[]> {
+async function verifyMembers(
+  db: Database,
+  programId: string,
+  only: readonly string[] | null = null,
+): Promise<string[]> {
   const differences: string[] = [];
   for (let after = "0"; ;) {
     const { rows } = await db.pool.query<{ id: string }>(
-      "SELECT id::text FROM members WHERE program_id = $1 AND id > $2 ORDER BY members.id LIMIT $3",
-      [programId, after, PAGE],
+      `SELECT id::text FROM members WHERE program_id = $1 AND id > $2 AND ($4::bigint[] IS NULL OR id = ANY ($4))
+       ORDER BY members.id LIMIT $3`,
+      [programId, after, PAGE, only],
     );
     const ids = rows.map((row) => row.id);
     const last = ids.at(-1);
@@ -59,6 +71,7 @@ async function verifyMembers(db: Database, programId: string): Promise<string[]>
       const faults = [...checkChain(account, own, head), ...checkAccount(account, own)];
       differences.push(...faults.map((fault) => `program ${programId}, member ${account.memberId}: ${fault}`));
     }
+    if (ids.length < PAGE) return differences;
   }
 }
 
@@ -124,7 +137,7 @@ function checkCodes(account: Account): string[] {
   return faults;
 }
 
-async function verifyOrders(db: Database, programId: string): Promise<string[]> {
+async function verifyOrders(db: Database, programId: string, only: readonly string[] | null = null): Promise<string[]> {
   const timeline = await loadTimeline(db.pool, programId);
   const differences: string[] = [];
   let after: [string, string] = ["0", "0"];
@@ -138,11 +151,14 @@ async function verifyOrders(db: Database, programId: string): Promise<string[]> 
     }>(
       `SELECT o.shop_id::text, o.id::text, s.rate::text, EXISTS (SELECT FROM members m
            WHERE m.program_id = o.program_id AND m.id = o.member_id AND m.deleted_at IS NULL) AS live,
-         coalesce((SELECT sum(e.points) FROM entries e WHERE e.program_id = o.program_id AND e.shop_id = o.shop_id
+         coalesce((SELECT sum(e.points) FROM entries e WHERE e.shop_id = o.shop_id
            AND e.order_id = o.id AND e.kind IN ('order', 'takeBack')), 0)::text AS sum
        FROM orders o LEFT JOIN shops s ON s.id = o.shop_id
-       WHERE o.program_id = $1 AND (o.shop_id, o.id) > ($2::bigint, $3::bigint) ORDER BY o.shop_id, o.id LIMIT $4`,
-      [programId, ...after, PAGE],
+       WHERE o.program_id = $1 AND (o.shop_id, o.id) > ($2::bigint, $3::bigint)
+         AND ($5::bigint[] IS NULL OR o.member_id = ANY ($5) OR EXISTS (SELECT FROM entries e
+           WHERE e.program_id = o.program_id AND e.shop_id = o.shop_id AND e.order_id = o.id AND e.member_id = ANY ($5)))
+       ORDER BY o.shop_id, o.id LIMIT $4`,
+      [programId, ...after, PAGE, only],
     );
     const last = rows.at(-1);
     if (!last) return differences;
@@ -155,6 +171,7 @@ async function verifyOrders(db: Database, programId: string): Promise<string[]> 
       const faults = record ? checkOrder(record, timeline, facts) : [];
       differences.push(...faults.map((fault) => `program ${programId}, order ${row.id}: ${fault}`));
     }
+    if (rows.length < PAGE) return differences;
   }
 }
 

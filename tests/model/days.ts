@@ -1,8 +1,17 @@
 import { Temporal } from "temporal-polyfill";
 
+/** The model asks for the days of the same few moments again and again: each is looked up once. */
+const known = new Map<string, Temporal.PlainDate>();
+const KNOWN_MAX = 20_000;
+
 /** Days of the shop's calendar as Temporal's plain dates, moments as milliseconds. */
-export const dayOf = (at: number, zone: string): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+export function dayOf(at: number, zone: string): Temporal.PlainDate {
+  const key = `${at} ${zone}`;
+  const day = known.get(key) ?? Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate();
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(key, day);
+  return day;
+}
 
 /** The first moment of a day. */
 export const startOf = (day: Temporal.PlainDate, zone: string): number =>

@@ -1,5 +1,6 @@
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { withDatabase } from "../../database/embedded.ts";
+import { forFewRows, prepared } from "../setup/prepared.ts";
 import { startTestServer } from "../setup/test-server.ts";
 import { readDefaults, readScopes } from "./files.ts";
 import type { Ground } from "./runner.ts";
@@ -9,14 +10,14 @@ const CONNECTIONS = 4;
 
 /** Opens what stories are told on, over a migrated database; `close` lets go of the database and leaves it. */
 export function openGround(url: string): Ground & { close(): Promise<void> } {
-  const db = openDatabase(url, { max: CONNECTIONS });
+  const opened = openDatabase(forFewRows(url), { max: CONNECTIONS });
   let number = 0;
   return {
-    db,
+    db: prepared(opened),
     defaults: readDefaults(),
     scopes: readScopes(),
     nextNumber: () => (number += 1),
-    close: () => closeDatabase(db),
+    close: () => closeDatabase(opened),
   };
 }
 

@@ -6,6 +6,7 @@ import { Violated } from "./violated.ts";
 
 /** A shop next door in which nothing happens: its customers and orders have the same numbers as those of the shop that is looked at. */
 export type Neighbour = {
+  readonly programId: string;
   /** Fails where anything of its members has changed. */
   requireUntouched(): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +29,7 @@ export async function openNeighbour(ground: Ground, at: Date): Promise<Neighbour
   await world.quiet();
   const before = await readHoldings(db, world.shop.programId);
   return {
+    programId: world.shop.programId,
     async requireUntouched() {
       if ((await readHoldings(db, world.shop.programId)) !== before)
         throw new Violated("something happened in another shop");
