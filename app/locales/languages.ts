@@ -2,6 +2,9 @@
 export const LANGUAGES = ["en", "nb"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** The languages of the storefront's blocks, in which a program's texts and the names of its rewards are written. */
+export const SHOPPER_LANGUAGES = ["en", "nb", "sv", "da", "de", "nl", "fr", "es"] as const;
+
 /** Intl's locale for each language. */
 export const INTL_LOCALES: Record<Language, string> = { en: "en-GB", nb: "nb-NO" };
 

@@ -1,11 +1,13 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Tabs } from "@shopify/polaris";
+import { Card, Select } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ProgramTexts } from "../domain/program.ts";
-import { LANGUAGES } from "../locales/languages.ts";
 import { loadProgramPage } from "../admin/program-page.server.ts";
+import type { ProgramTexts } from "../domain/program.ts";
+import { SHOPPER_LANGUAGES } from "../locales/languages.ts";
+import { writeTerms } from "../shopper/terms-words.ts";
+import { languageNames } from "../ui/format.ts";
 import { ProgramFormPage } from "../ui/program/program-form-page.tsx";
 import { TextsForm } from "../ui/program/texts-form.tsx";
 import { useProgramEditor } from "../ui/program/use-program-editor.ts";
@@ -15,12 +17,20 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return { texts: editor.program.texts, revision: editor.revision, hasDraft: editor.hasDraft };
 }
 
-/** What shoppers read about the program, in each language of the shop. */
+/** Terms as the rules of the draft have them, in a language; nothing is saved. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { editor } = await loadProgramPage(request);
+  const asked = (await request.formData()).get("language");
+  const language = SHOPPER_LANGUAGES.find((known) => known === asked);
+  if (language === undefined) throw data(null, { status: 400 });
+  return { language, terms: writeTerms(editor.program, language) };
+}
+
+/** What shoppers read about the program, in each language of the storefront. */
 export default function TextsPage() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const loaded = useLoaderData<typeof loader>();
-  const [selected, setSelected] = useState(0);
-  const language = LANGUAGES[selected] ?? LANGUAGES[0];
+  const [language, setLanguage] = useState<string>(i18n.language);
   const editor = useProgramEditor<ProgramTexts>({
     stored: loaded.texts,
     revision: loaded.revision,
@@ -34,15 +44,38 @@ export default function TextsPage() {
       shownPaths={[`texts.${language}.*`]}
       hasDraft={loaded.hasDraft}
     >
-      <Tabs
-        tabs={LANGUAGES.map((id) => ({ id, content: t(`program:texts.languages.${id}`), panelID: `texts-${id}` }))}
-        selected={selected}
-        onSelect={setSelected}
-      >
-        <div id={`texts-${language}`}>
-          <TextsForm language={language} texts={editor.values} change={editor.change} errorAt={editor.errorAt} />
-        </div>
-      </Tabs>
+      <LanguageCard texts={editor.values} language={language} choose={setLanguage} />
+      <TextsForm
+        key={language}
+        language={language}
+        texts={editor.values}
+        change={editor.change}
+        errorAt={editor.errorAt}
+      />
     </ProgramFormPage>
+  );
+}
+
+type LanguageProps = { texts: ProgramTexts; language: string; choose: (language: string) => void };
+
+/** Which language is edited: all that the storefront speaks, and others that the document has. Those without a text say so. */
+function LanguageCard({ texts, language, choose }: LanguageProps) {
+  const { t, i18n } = useTranslation();
+  const nameOf = languageNames(i18n.language);
+  const languages = [...new Set<string>([...SHOPPER_LANGUAGES, ...Object.keys(texts)])];
+  const isEmpty = (tag: string): boolean => Object.keys(texts[tag] ?? {}).length === 0;
+  return (
+    <Card>
+      <Select
+        label={t("program:texts.language")}
+        helpText={t("program:texts.languageHelp")}
+        value={language}
+        options={languages.map((tag) => ({
+          value: tag,
+          label: isEmpty(tag) ? t("program:texts.empty", { language: nameOf(tag) }) : nameOf(tag),
+        }))}
+        onChange={choose}
+      />
+    </Card>
   );
 }

@@ -42,6 +42,12 @@ export function createFormat(language: Language, shop: ShopFormat): Format {
   };
 }
 
+/** What languages are called in the language of the page: "nb" is "Norwegian Bokmål". A tag that Intl doesn't know is its own name. */
+export function languageNames(language: string): (tag: string) => string {
+  const names = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
+  return (tag) => names.of(tag) ?? tag;
+}
+
 /** The format of the page: the merchant's language, the shop's currency and time zone. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();

@@ -3,7 +3,7 @@ import { diffPrograms } from "../../domain/program-diff.ts";
 import { DEFAULT_PROGRAM, patchProgram, type Program } from "../../domain/program.ts";
 import { LANGUAGES, type Language } from "../../locales/languages.ts";
 import { translations } from "../../locales/translations.ts";
-import { createFormat } from "../format.ts";
+import { createFormat, languageNames } from "../format.ts";
 import { sentenceOf } from "./change-sentence.ts";
 
 // What would be broken in a shop: a merchant would publish a change that the review names wrongly, or only by a technical path.
@@ -33,7 +33,7 @@ const before = patched({
 function sentences(after: Program, language: Language = "en"): string[] {
   const { t, exists } = translations(language);
   const format = createFormat(language, { currency: "NOK", timeZone: "Europe/Oslo" });
-  const words = { t, exists: (key: string) => exists(key), format, before, after };
+  const words = { t, exists: (key: string) => exists(key), format, nameOf: languageNames(language), before, after };
   return diffPrograms(before, after).map((change) => sentenceOf(change, words));
 }
 
@@ -53,7 +53,7 @@ describe("what publishing changes, in sentences", () => {
     [{ debt: "forgive" }, "Points that a refund takes beyond the balance: from paid by later points to written off."],
     [{ expiry: { kind: "none" } }, "Expiry: from by age to never."],
     [{ excludeCustomers: { tags: ["staff"] } }, "Customers who take no part: from nothing to staff."],
-    [{ texts: { nb: { terms: "Vilkår" } } }, "New wording: Texts in Norwegian."],
+    [{ texts: { nb: { terms: "Vilkår" } } }, "New wording: Texts in Norwegian Bokmål."],
     [{ tiers: { levels: [BRONZE] } }, "Tier “Gold” is removed."],
     [
       { tiers: { levels: [BRONZE, { ...GOLD, threshold: "9000" }] } },

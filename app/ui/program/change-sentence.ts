@@ -2,10 +2,18 @@ import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { ProgramChange } from "../../domain/program-diff.ts";
 import type { Program, RewardLimit } from "../../domain/program.ts";
-import { useFormat, type Format } from "../format.ts";
+import { languageNames, useFormat, type Format } from "../format.ts";
 
 /** What a sentence is made with. */
-export type Words = { t: TFunction; exists: (key: string) => boolean; format: Format; before: Program; after: Program };
+export type Words = {
+  t: TFunction;
+  exists: (key: string) => boolean;
+  format: Format;
+  /** What a language is called: "nb" is "Norwegian Bokmål". */
+  nameOf: (language: string) => string;
+  before: Program;
+  after: Program;
+};
 
 /** The lists whose items have an id, and what an item of each is called. */
 const ITEMS: Readonly<Record<string, string>> = {
@@ -31,7 +39,8 @@ const MOMENTS = new Set([
 export function useChangeSentence(before: Program, after: Program): (change: ProgramChange) => string {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const words: Words = { t, exists: (key) => i18n.exists(key), format, before, after };
+  const nameOf = languageNames(i18n.language);
+  const words: Words = { t, exists: (key) => i18n.exists(key), format, nameOf, before, after };
   return (change) => sentenceOf(change, words);
 }
 
@@ -70,11 +79,10 @@ function itemName(list: string, id: string, { before, after }: Words): string {
   return [find(after), find(before)].find((name) => name !== undefined && name !== "") ?? id;
 }
 
-function textName(path: string, { t }: Words): string {
+function textName(path: string, { t, nameOf }: Words): string {
   const [, language = "", key] = path.split(".");
   const text = key === undefined ? t("program:texts.title") : t(`program:texts.${key}.label`);
-  const known = language === "en" || language === "nb";
-  return t("program:what.text", { text, language: known ? t(`program:texts.languages.${language}`) : language });
+  return t("program:what.text", { text, language: nameOf(language) });
 }
 
 function fieldName(path: string, { t, exists }: Words): string {

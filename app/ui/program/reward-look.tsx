@@ -1,12 +1,11 @@
 import { BlockStack, FormLayout, Text, TextField } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { rewardName } from "../../domain/program-metafield.ts";
+import { languageNames } from "../format.ts";
+import { SHOPPER_LANGUAGES } from "../../locales/languages.ts";
 import type { ErrorAt } from "../problems.ts";
 import type { RewardValues } from "./reward-form.tsx";
 import { SectionCard } from "./section-card.tsx";
-
-/** The languages of the storefront's blocks. */
-const SHOPPER_LANGUAGES = ["en", "nb", "sv", "da", "de", "nl", "fr", "es"] as const;
 
 type Props = {
   path: string;
@@ -18,7 +17,7 @@ type Props = {
 /** What the reward is called in each language, and its picture. */
 export function LookCard({ path, values, change, errorAt }: Props) {
   const { t, i18n } = useTranslation();
-  const languages = new Intl.DisplayNames([i18n.language], { type: "language" });
+  const nameOf = languageNames(i18n.language);
   const rename = (language: string, name: string) => {
     const { [language]: _former, ...others } = values.names;
     change({ ...values, names: name === "" ? others : { ...others, [language]: name } });
@@ -29,7 +28,7 @@ export function LookCard({ path, values, change, errorAt }: Props) {
         {SHOPPER_LANGUAGES.map((language) => (
           <TextField
             key={language}
-            label={t("program:reward.look.name", { language: languages.of(language) ?? language })}
+            label={t("program:reward.look.name", { language: nameOf(language) })}
             value={values.names[language] ?? ""}
             autoComplete="off"
             maxLength={255}

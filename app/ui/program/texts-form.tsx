@@ -2,7 +2,9 @@ import { TextField } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import type { ProgramTexts } from "../../domain/program.ts";
 import type { ErrorAt } from "../problems.ts";
+import { languageNames } from "../format.ts";
 import { SectionCard } from "./section-card.tsx";
+import { WriteTerms } from "./write-terms.tsx";
 
 type Props = {
   language: string;
@@ -13,7 +15,7 @@ type Props = {
 
 /** The texts of one language. An emptied field is left out of the document, so that the default language shows instead. */
 export function TextsForm({ language, texts, change, errorAt }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const own = texts[language] ?? {};
   const field = (key: "programName" | "promo" | "terms", lines: number, longest: number) => (
     <TextField
@@ -28,13 +30,15 @@ export function TextsForm({ language, texts, change, errorAt }: Props) {
     />
   );
   return (
-    <SectionCard
-      title={t(`program:texts.languages.${language === "nb" ? "nb" : "en"}`)}
-      text={t("program:texts.plain")}
-    >
+    <SectionCard title={languageNames(i18n.language)(language)} text={t("program:texts.plain")}>
       {field("programName", 1, 255)}
       {field("promo", 6, 20_000)}
       {field("terms", 14, 20_000)}
+      <WriteTerms
+        language={language}
+        hasTerms={(own.terms ?? "") !== ""}
+        onWritten={(terms) => change(withText(texts, language, "terms", terms))}
+      />
     </SectionCard>
   );
 }
