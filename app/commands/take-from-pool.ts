@@ -5,6 +5,7 @@ import { inactivitySince } from "../domain/expiry.ts";
 import type { Program } from "../domain/program.ts";
 import { findReward, offeredAt } from "../domain/program.ts";
 import { limitsAt } from "../domain/reward-limits.ts";
+import { dayOf } from "../domain/time.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { changeMember } from "../ledger/change-members.ts";
@@ -51,7 +52,7 @@ export async function takeFromPool(db: Database, input: TakeInput): Promise<{ co
         await changeMember(db, { programId, memberId, now }, () => ({ result: null }));
         break;
       case "empty":
-        await askForCodes(db, wish);
+        await askForCodes(db, wish, dayOf(now, versionAt(timeline, now).program.timeZone));
         return null;
       case "other":
         return null;
@@ -84,10 +85,25 @@ function inactivityOf({ expiry, timeZone }: Program, timeline: Timeline, now: Da
   return since === null || expiry.kind !== "inactivity" ? null : { since, months: expiry.months, timeZone };
 }
 
-/** A pool that ran empty is looked at now, not when its turn comes. */
-async function askForCodes(db: Database, { shopId, reward, terms, until, now }: PoolExchange): Promise<void> {
+/** Further than that nobody has to count who found no pool. */
+const WISHES_COUNTED = 3;
+
+/**
+ * A pool that ran empty is looked at now, not when its turn comes. Where there is none, because the reward is hardly used, that is counted:
+ * a planning that finds it used makes one.
+ */
+async function askForCodes(db: Database, wish: PoolExchange, day: string): Promise<void> {
+  const { shopId, reward, terms, until, now } = wish;
   await db.pool.query(
-    `UPDATE pools SET next_at = $5 WHERE shop_id = $1 AND reward = $2 AND terms = $3 AND until = $4 AND next_at > $5`,
-    [shopId, reward.id, terms, until, now],
+    `WITH pool AS (
+       SELECT id FROM pools WHERE shop_id = $1 AND reward = $2 AND terms = $3 AND until = $4
+     ), now AS (
+       UPDATE pools SET next_at = $5 WHERE shop_id = $1 AND reward = $2 AND terms = $3 AND until = $4 AND next_at > $5
+     ), wish AS (
+       INSERT INTO pool_wishes AS w (shop_id, reward, day, count) SELECT $1, $2, $6, 1 WHERE NOT EXISTS (SELECT FROM pool)
+       ON CONFLICT (shop_id, reward, day) DO UPDATE SET count = w.count + 1 WHERE w.count < $7 RETURNING count
+     )
+     UPDATE shops SET pools_plan_at = $5 WHERE id = $1 AND EXISTS (SELECT FROM wish WHERE count > 1)`,
+    [shopId, reward.id, terms, until, now, day, WISHES_COUNTED],
   );
 }

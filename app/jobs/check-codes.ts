@@ -1,5 +1,6 @@
 import { endCode } from "../commands/codes.ts";
 import { discountTitle } from "../commands/discount-for-code.ts";
+import { noteDiscountChanged } from "../commands/note-discount-changed.ts";
 import type { Code } from "../domain/account.ts";
 import type { CodeReport, CodeReportKind } from "../domain/code-reports.ts";
 import { compare, parseDecimal } from "../domain/rational.ts";
@@ -64,6 +65,10 @@ async function follow(
     // Used or expired meanwhile: its order, or the day, has had the word already.
     if (!ended.ok) return "right";
     await tell(context, programId, [report(code, over, {})], now);
+    // A code of a pool ends with all others of its discount: no more of them are given.
+    if (code.pool && code.discountId !== null) {
+      await noteDiscountChanged(context.db, { shopId: code.shopId, discountId: code.discountId, now });
+    }
     return "ended";
   }
   const reports = own === null ? [] : changesOf(each, own, now);

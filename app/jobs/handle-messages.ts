@@ -1,5 +1,6 @@
 import { deleteCustomer } from "../commands/delete-customer.ts";
 import { installShop } from "../commands/install-shop.ts";
+import { noteDiscountChanged } from "../commands/note-discount-changed.ts";
 import { mergeCustomers } from "../commands/merge-customers.ts";
 import { recordCustomers } from "../commands/record-customer.ts";
 import { redactShop, uninstallShop } from "../commands/uninstall-shop.ts";
@@ -7,6 +8,7 @@ import { findShop } from "../queries/find-member.ts";
 import { bringOrders, recordFetchedCustomers } from "./bring-orders.ts";
 import type { Arrival } from "./bring-orders.ts";
 import type { JobContext, JobShop } from "./context.ts";
+import { healTierDiscounts } from "./heal-tier-discounts.ts";
 import { forgetSessions, recordDataRequest, rememberScopes } from "./shop-records.ts";
 import type { Message } from "./topics.ts";
 
@@ -71,6 +73,11 @@ async function handleAlone(context: JobContext, shop: JobShop, { message, sentAt
         requestId: message.requestId,
         now,
       });
+      return;
+    case "discountChanged":
+      if (await noteDiscountChanged(db, { shopId: shop.id, discountId: message.discountId, now })) {
+        await healTierDiscounts(context, shop, message.discountId);
+      }
       return;
     case "uninstalled":
       await handleUninstall(context, shop, sentAt);

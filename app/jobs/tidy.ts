@@ -40,7 +40,14 @@ export async function tidyMails(context: JobContext): Promise<number> {
   }
 }
 
-/** Deletes what was counted of exchanges and undos. */
-export async function tidyTurns(context: JobContext): Promise<number> {
-  return forgetTurns(context.db, { now: context.now() });
+/** How often a reward's pool was missing is asked for two days. */
+const WISHES_KEPT_DAYS = 7;
+
+/** Deletes what was counted of exchanges and undos, and of exchanges that found no pool. */
+export async function tidyTurns(context: JobContext): Promise<void> {
+  const now = context.now();
+  await forgetTurns(context.db, { now });
+  await context.db.pool.query("DELETE FROM pool_wishes WHERE day < $1::date", [
+    new Date(now.getTime() - WISHES_KEPT_DAYS * 24 * 60 * 60 * 1000),
+  ]);
 }

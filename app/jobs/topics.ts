@@ -18,6 +18,7 @@ export type Message =
   | { readonly kind: "customersMerged"; readonly keptId: string; readonly goneId: string }
   | { readonly kind: "customerDeleted"; readonly customerId: string }
   | { readonly kind: "dataRequested"; readonly customerId: string; readonly requestId: string }
+  | { readonly kind: "discountChanged"; readonly discountId: string }
   | { readonly kind: "uninstalled" }
   | { readonly kind: "scopesChanged"; readonly scopes: string[] }
   | { readonly kind: "shopChanged"; readonly shopId: string; readonly currency: string; readonly timeZone: string }
@@ -42,6 +43,11 @@ const merge = z.object({
 });
 const scopes = z.object({ current: z.array(z.string()) });
 const shop = z.object({ id, currency: z.string(), iana_timezone: z.string() });
+const discount = z.object({ admin_graphql_api_id: z.string().startsWith("gid://").transform(fromGid) });
+const changedDiscount = (payload: unknown): Message => ({
+  kind: "discountChanged",
+  discountId: discount.parse(payload).admin_graphql_api_id,
+});
 const redact = z.object({ customer: z.object({ id }) });
 const dataRequest = z.object({ customer: z.object({ id }), data_request: z.object({ id }).nullish() });
 
@@ -90,6 +96,8 @@ const READERS: Readonly<Record<string, (payload: unknown, topic: string) => Mess
     const read = tags.parse(payload);
     return { kind: "tagsChanged", customerId: read.customerId, added: [], removed: read.tags, at: read.occurredAt };
   },
+  "discounts/update": changedDiscount,
+  "discounts/delete": changedDiscount,
   "app/uninstalled": () => ({ kind: "uninstalled" }),
   "app/scopes_update": (payload) => ({ kind: "scopesChanged", scopes: scopes.parse(payload).current }),
   "shop/update": (payload) => {

@@ -33,6 +33,8 @@ export type Gateway = {
   readonly createDiscount: (request: DiscountRequest) => Promise<DiscountOutcome>;
   /** The discount that a code belongs to, or null. */
   readonly findDiscountByCode: (code: string) => Promise<DiscountFacts | null>;
+  /** A discount by its id, of codes or automatic, or null where there is none. */
+  readonly findDiscount: (discountId: string) => Promise<DiscountNow | null>;
   /** One code as it stands, or null where there is none, or where it belongs to a discount of a kind that we never make. */
   readonly findRedeemCode: (code: string) => Promise<RedeemCodeFacts | null>;
   /** Takes one code out of a discount that has others, and waits until it is out. "missing" when the discount is gone. */
@@ -195,6 +197,9 @@ export type DiscountFacts = {
   /** Shopify counts late: 0 doesn't mean unused. */
   readonly usesCounted: number;
 };
+
+/** Whether a discount works, until when, and what it takes off; null for free shipping. */
+export type DiscountNow = Pick<RedeemCodeFacts, "active" | "endsAt" | "gives">;
 
 export type RedeemCodeFacts = {
   readonly discountId: string;

@@ -6,6 +6,7 @@
 export type GidType =
   | "Customer"
   | "DiscountAutomaticNode"
+  | "DiscountNode"
   | "DiscountCodeNode"
   | "DiscountRedeemCode"
   | "DiscountRedeemCodeBulkCreation"

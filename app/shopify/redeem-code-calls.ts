@@ -1,19 +1,30 @@
 import type { Gateway, RedeemCodeFacts } from "./gateway.ts";
 import { fromGid, toGid } from "./gid.ts";
+import { discountNodeQuery } from "./operations/discount-node.ts";
 import { discountCodeRedeemCodeBulkDeleteMutation, redeemCodeByCodeQuery } from "./operations/redeem-codes.ts";
 import type { Caller } from "./throttle.ts";
 import { ShopifyFailure } from "./transport.ts";
 import { isMissing, requireNoErrors } from "./user-errors.ts";
 
-type RedeemCodeCalls = Pick<Gateway, "findRedeemCode" | "withdrawCode">;
+type RedeemCodeCalls = Pick<Gateway, "findDiscount" | "findRedeemCode" | "withdrawCode">;
 
 /** Shopify takes codes out a moment after it was asked to: so long and so often it is looked whether one is gone. */
 const GONE_WAIT_MS = 400;
 const GONE_TRIES = 10;
 
-/** The part of the gateway that is about one code, of a discount of its own or of one that it shares with others. */
+/** The part of the gateway that is about one discount, or one code, of a discount of its own or of one that it shares with others. */
 export function createRedeemCodeCalls(call: Caller, sleep: (milliseconds: number) => Promise<void>): RedeemCodeCalls {
   return {
+    findDiscount: async (discountId) => {
+      const { discountNode: node } = await call(discountNodeQuery, { id: toGid("DiscountNode", discountId) });
+      if (!node) return null;
+      const { status, endsAt = null, customerGets } = node.discount;
+      return {
+        active: status === "ACTIVE",
+        endsAt: endsAt === null ? null : new Date(endsAt),
+        gives: givenBy(customerGets?.value),
+      };
+    },
     findRedeemCode: (code) => findRedeemCode(call, code),
     withdrawCode: async ({ discountId, codeId, code }) => {
       const asked = await askToWithdraw(call, discountId, codeId);

@@ -97,8 +97,8 @@ async function writeDiscount(
       shippingDiscounts: request.combinesWith.shipping,
     },
     minimumRequirement: { subtotal: { greaterThanOrEqualToSubtotal: request.minimumSubtotal } },
-    // The start stays what it was: an update must not make a discount begin anew.
-    ...(id === null ? { startsAt: request.startsAt.toISOString() } : {}),
+    // The start stays what it was: an update must not make a discount begin anew. One that somebody has ended goes on.
+    ...(id === null ? { startsAt: request.startsAt.toISOString() } : { endsAt: null }),
   };
   const gid = id === null ? null : toGid("DiscountAutomaticNode", id);
   if (request.gives.type === "freeShipping")

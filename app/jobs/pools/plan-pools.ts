@@ -11,14 +11,20 @@ import type { JobContext } from "../context.ts";
 /** So long before a day begins its pools are made, so that they are full when it does. */
 const READY_BEFORE_MS = 3 * 60 * 60 * 1_000;
 const SHOPS_PER_ROUND = 50;
+/** Pools of today and of yesterday, whose codes were given until its end, say how much a reward is used. */
+const USED_WITHIN_MS = 24 * 60 * 60 * 1_000;
 
-type Shop = { id: string; programId: string; currency: string; rate: string | null };
+/** So many exchanges of a reward within two days make a pool worth what it costs: about as much as two discounts that are made at once. */
+export const WORTH_A_POOL = 2;
+
+type Shop = { id: string; programId: string; currency: string; rate: string | null; isNew: boolean };
 
 /**
  * Says which pools there should be: for each reward that anybody may use, one for the codes that are given today and, towards midnight,
- * one for tomorrow's. A shop is planned when its program or its day has changed (another rate of its currency counts from the next day: until
- * then discounts are made at once); nothing is asked of Shopify here. Answers
- * how many shops were planned.
+ * one for tomorrow's. On the day on which a version of the program comes into force each reward has one, so that what a merchant announces
+ * is there; after that a reward has one as long as it is exchanged, and what nobody wants costs nothing. A shop is planned when its program,
+ * its day or its use has changed (another rate of its currency counts from the next day: until then discounts are made at once); nothing is
+ * asked of Shopify here. Answers how many shops were planned.
  */
 export async function planPools(context: JobContext): Promise<number> {
   const now = context.now();
@@ -29,7 +35,8 @@ export async function planPools(context: JobContext): Promise<number> {
 
 async function listUnplanned(context: JobContext, now: Date): Promise<Shop[]> {
   const { rows } = await context.db.pool.query<Shop>(
-    `SELECT s.id::text, s.program_id::text AS "programId", s.currency, s.rate::text FROM shops s
+    `SELECT s.id::text, s.program_id::text AS "programId", s.currency, s.rate::text,
+       s.pools_version IS DISTINCT FROM f.version AS "isNew" FROM shops s
      CROSS JOIN LATERAL (
        SELECT v.version FROM program_versions v WHERE v.program_id = s.program_id AND v.effective_at <= $1
        ORDER BY v.effective_at DESC, v.version DESC LIMIT 1) AS f
@@ -46,9 +53,11 @@ async function planShop(context: JobContext, shop: Shop, now: Date): Promise<voi
   const midnight = endOfDay(dayOf(now, zone), zone);
   const tomorrowFrom = new Date(midnight.getTime() - READY_BEFORE_MS);
   const days = now < tomorrowFrom ? [now] : [now, midnight];
+  const used = shop.isNew ? null : await listUsed(context, shop, now, dayOf(now, zone));
   for (const day of days) {
+    const isWorthIt = ({ id }: Reward): boolean => used === null || used.has(id);
     const rewards = program.exchange.rewards.filter(
-      (reward) => isPooled(reward) && isOfferedOn(reward, day, now, zone),
+      (reward) => isPooled(reward) && isWorthIt(reward) && isOfferedOn(reward, day, now, zone),
     );
     for (const reward of rewards) await wantPool(context, { shop, program, version, reward, day, now });
   }
@@ -58,6 +67,19 @@ async function planShop(context: JobContext, shop: Shop, now: Date): Promise<voi
     version,
     again,
   ]);
+}
+
+/** The rewards that were exchanged often enough lately, from a pool or for want of one. */
+async function listUsed(context: JobContext, shop: Shop, now: Date, today: string): Promise<Set<string>> {
+  const { rows } = await context.db.pool.query<{ reward: string }>(
+    `SELECT reward FROM (
+       SELECT reward, greatest(given, added - (SELECT count(*)::int FROM pool_codes c WHERE c.program_id = p.program_id AND c.pool_id = p.id))
+         AS count FROM pools p WHERE p.shop_id = $1 AND p.closes_at > $2
+       UNION ALL SELECT reward, count FROM pool_wishes WHERE shop_id = $1 AND day >= $3::date - 1
+     ) AS uses GROUP BY reward HAVING sum(count) >= $4`,
+    [shop.id, new Date(now.getTime() - USED_WITHIN_MS), today, WORTH_A_POOL],
+  );
+  return new Set(rows.map(({ reward }) => reward));
 }
 
 /** Whether a reward can be taken at any moment of a day that is still to come. */

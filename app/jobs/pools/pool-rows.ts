@@ -21,6 +21,8 @@ export type Pool = {
   readonly sampledAt: Date | null;
   readonly createdAt: Date;
   readonly tries: number;
+  /** Since when its discount is to be looked at; null: nobody has changed it as far as we know. */
+  readonly lookAt: Date | null;
 };
 
 /** A worker that dies loses its pools after that. */
@@ -37,7 +39,8 @@ export async function claimPools(db: Database, now: Date): Promise<Pool[]> {
      UPDATE pools p SET claimed_until = $2, tries = p.tries + 1 FROM due WHERE p.program_id = due.program_id AND p.id = due.id
      RETURNING p.program_id::text AS "programId", p.id::text, p.shop_id::text AS "shopId", due.domain, p.currency, p.rate::text, p.reward,
        p.version, p.closes_at AS "closesAt", p.until, p.status, p.anchor, p.discount_id AS "discountId", p.added, p.given,
-       p.per_hour AS "perHour", p.sampled_at AS "sampledAt", p.created_at AS "createdAt", p.tries`,
+       p.per_hour AS "perHour", p.sampled_at AS "sampledAt", p.created_at AS "createdAt", p.tries,
+       p.look_at AS "lookAt"`,
     [now, new Date(now.getTime() + LEASE_SECONDS * 1000), POOLS_PER_CLAIM],
   );
   return rows;
@@ -92,12 +95,25 @@ export async function changeAnchor(db: Database, pool: Pool, anchor: string): Pr
   ]);
 }
 
-/** A pool whose discount was deleted by staff makes room for another one of the same terms and day. */
+/**
+ * A pool whose discount staff have ended, changed or deleted makes room for another one of the same terms and day. Codes of it that
+ * somebody holds are looked up at once, and not when their turn comes.
+ */
 export async function replacePool(db: Database, pool: Pool): Promise<void> {
   await db.pool.query(
-    `WITH old AS (UPDATE pools SET terms = terms || ':' || id WHERE program_id = $1 AND id = $2 RETURNING shop_id)
+    `WITH old AS (UPDATE pools SET terms = terms || ':' || id WHERE program_id = $1 AND id = $2 RETURNING shop_id),
+       held AS (UPDATE codes SET checked_at = NULL
+         WHERE program_id = $1 AND status = 'open' AND until = $3 AND discount_id = $4 AND pool)
      UPDATE shops SET pools_plan_at = NULL WHERE id = (SELECT shop_id FROM old)`,
-    [pool.programId, pool.id],
+    [pool.programId, pool.id, pool.until, pool.discountId],
+  );
+}
+
+/** The pool's discount was looked at; news that came since the pool was claimed is looked at again. */
+export async function noteLooked(db: Database, pool: Pool): Promise<void> {
+  await db.pool.query(
+    "UPDATE pools SET look_at = NULL WHERE program_id = $1 AND id = $2 AND look_at IS NOT DISTINCT FROM $3",
+    [pool.programId, pool.id, pool.lookAt],
   );
 }
 

@@ -44,7 +44,7 @@ const FAULTS: Record<string, NonNullable<Line["fault"]>> = {
 async function startAnew(stage: Stage): Promise<void> {
   const { db, shop, store } = stage.world;
   await db.pool.query("DELETE FROM pools WHERE program_id = $1", [shop.programId]);
-  await db.pool.query("UPDATE shops SET pools_plan_at = NULL WHERE id = $1", [shop.id]);
+  await db.pool.query("UPDATE shops SET pools_plan_at = NULL, pools_version = NULL WHERE id = $1", [shop.id]);
   for (const discount of discountsOf(stage)) deleteDiscount(store.shop, discount.id);
 }
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deleteDiscount } from "../../../dev-store/shop/discounts.ts";
 import { testWorlds } from "../../../tests/setup/world.ts";
 import type { TestWorlds } from "../../../tests/setup/world.ts";
 import { publishProgram } from "../../commands/publish-program.ts";
@@ -95,18 +94,6 @@ describe("a pool", () => {
     expect(quote(stage, after, "80.00").discounts).toBe("70.00");
   });
 
-  it("is made anew when staff have deleted its discount in Shopify", async () => {
-    const stage = await open();
-    await tend(stage);
-    deleteDiscount(stage.world.store.shop, (await listPools(stage))[0]!.discount_id!);
-    // It is noticed when codes are sent for.
-    await stage.world.db.pool.query("DELETE FROM pool_codes WHERE program_id = $1", [stage.world.shop.programId]);
-    stage.world.pass(HOUR);
-    await tend(stage);
-    expect(quote(stage, await taken(stage)).codes).toMatchObject([{ applied: true }]);
-    await expectSound(stage);
-  });
-
   it("loses one code when it is undone, and no other", async () => {
     const stage = await open();
     await tend(stage);
@@ -165,26 +152,65 @@ describe("the stock", () => {
 });
 
 describe("a day's end", () => {
-  it("finds tomorrow's pool ready, deletes what nobody was given, and keeps what somebody holds", async () => {
+  it("finds tomorrow's pool ready where codes are used, and keeps what somebody holds", async () => {
     const stage = await open();
     await tend(stage);
+    const code = await taken(stage);
+    await taken(stage);
     stage.world.pass(11 * HOUR);
     await tend(stage);
     expect((await listPools(stage)).map((pool) => pool.status)).toEqual(["open", "open"]);
     stage.world.pass(4 * HOUR);
-    const code = await taken(stage);
-    await tend(stage);
-    // Yesterday's was used by nobody; today's has given a code.
-    expect((await listPools(stage)).map((pool) => pool.free.length)).toEqual([STOCK_MIN - 1]);
-    expect(discountsOf(stage)).toHaveLength(1);
-    stage.world.pass(24 * HOUR);
+    await taken(stage);
     await tend(stage);
     expect((await listPools(stage)).map((pool) => [pool.status, pool.free.length])).toEqual([
       ["closed", 0],
-      ["open", STOCK_MIN],
+      ["open", STOCK_MIN - 1],
     ]);
     expect(quote(stage, code).codes).toMatchObject([{ applied: true }]);
     await expectSound(stage);
+  });
+
+  it("costs nothing for a reward that nobody takes: its discount goes, and none comes until it is taken again", async () => {
+    const stage = await open();
+    await tend(stage);
+    stage.world.pass(15 * HOUR);
+    await tend(stage);
+    expect([await listPools(stage), discountsOf(stage)]).toEqual([[], []]);
+    stage.line.cost = 0;
+    for (let day = 0; day < 10; day += 1) {
+      stage.world.pass(24 * HOUR);
+      await tend(stage);
+    }
+    expect(stage.line.cost).toBe(0);
+    // One exchange now and then is made at once, at the cost of its own discount; from the second on a pool is worth it.
+    expect(await exchange(stage)).toMatchObject({ ok: true, code: { pool: false } });
+    await tend(stage);
+    expect(await listPools(stage)).toEqual([]);
+    expect(await exchange(stage)).toMatchObject({ ok: true, code: { pool: false } });
+    await tend(stage);
+    await taken(stage);
+    await expectSound(stage);
+  });
+
+  it("comes to at most some thirty points of the API for an exchange, however few there are", async () => {
+    const stage = await open();
+    await tend(stage);
+    stage.line.cost = 0;
+    let exchanges = 0;
+    for (let day = 0; day < 12; day += 1) {
+      for (let time = 0; time < day % 4; time += 1) {
+        expect(await exchange(stage)).toMatchObject({ ok: true });
+        exchanges += 1;
+        await tend(stage);
+      }
+      stage.world.pass(12 * HOUR);
+      await tend(stage);
+      stage.world.pass(12 * HOUR);
+      await tend(stage);
+    }
+    expect(exchanges).toBe(18);
+    expect(stage.line.cost / exchanges).toBeLessThanOrEqual(30);
   });
 
   it("deletes a discount some days after its codes have ended, and not while a code of it is open", async () => {

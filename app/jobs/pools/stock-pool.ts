@@ -1,6 +1,7 @@
 import { newCode } from "../../commands/new-code.ts";
 import type { Database } from "../../database.ts";
-import type { Gateway } from "../../shopify/gateway.ts";
+import { compare, parseDecimal } from "../../domain/rational.ts";
+import type { DiscountNow, Gateway } from "../../shopify/gateway.ts";
 import { REDEEM_CODES_PER_CALL } from "../../shopify/operations/redeem-codes.ts";
 import {
   addBatch,
@@ -9,6 +10,7 @@ import {
   givenBefore,
   listBatches,
   noteBulk,
+  noteLooked,
   noteRate,
   takeIn,
 } from "./pool-rows.ts";
@@ -31,7 +33,14 @@ const COMING_SECONDS = 2;
 const USED_SECONDS = 15;
 const IDLE_SECONDS = 60;
 
-export type Stocking = { readonly db: Database; readonly gateway: Gateway; readonly pool: Pool; readonly now: Date };
+export type Stocking = {
+  readonly db: Database;
+  readonly gateway: Gateway;
+  readonly pool: Pool;
+  /** What a code of the pool takes off, in the shop's currency; null for free shipping and products. */
+  readonly value: { readonly type: "amount" | "percentage"; readonly value: string } | null;
+  readonly now: Date;
+};
 
 /** How many codes there should be: half an hour's use at the present rate, or what yesterday took in three hours. */
 export function stockFor(use: { perHour: number; givenBefore: number }): number {
@@ -46,11 +55,12 @@ export function rateAfter(before: number, given: number, milliseconds: number): 
 
 /**
  * Brings a pool's stock up to what its use asks for: takes in what Shopify has added since, and where less than half of the stock is left,
- * sends for more. Answers after how many seconds to look again. Every step may be the last one before a crash.
+ * sends for more, if the discount is still as it was made. Answers after how many seconds to look again. Every step may be the last one before a crash.
  */
 export async function stockPool(stocking: Stocking): Promise<number> {
-  await takeInBatches(stocking);
   const { db, pool } = stocking;
+  if (pool.lookAt !== null) await lookAtDiscount(stocking);
+  await takeInBatches(stocking);
   const { free, coming } = await countCodes(db, pool);
   const added = await addedSoFar(db, pool);
   const given = Math.max(0, added - free);
@@ -58,9 +68,31 @@ export async function stockPool(stocking: Stocking): Promise<number> {
   const target = stockFor({ perHour, givenBefore: await givenBefore(db, pool) });
   const missing = target - free - coming;
   const isLow = missing > 0 && (free + coming < target / 2 || added === 0);
+  if (isLow && added > 0) await lookAtDiscount(stocking);
   if (isLow) await sendFor(stocking, missing);
   if (isLow || coming > 0) return COMING_SECONDS;
   return perHour >= 1 ? USED_SECONDS : IDLE_SECONDS;
+}
+
+/**
+ * Throws PoolLost where somebody has ended or deleted the discount, moved its end or changed what it gives: its codes no longer keep what
+ * the reward promises.
+ */
+async function lookAtDiscount({ db, gateway, pool, value }: Stocking): Promise<void> {
+  if (pool.discountId === null) return;
+  const found = await gateway.findDiscount(pool.discountId);
+  const change = found === null ? "deleted" : changeOf(found, pool, value);
+  if (change !== null) throw new PoolLost(`the discount was ${change} in Shopify`, change);
+  await noteLooked(db, pool);
+}
+
+function changeOf(found: DiscountNow, pool: Pool, value: Stocking["value"]): LostPool | null {
+  if (!found.active) return "ended";
+  if (found.endsAt?.getTime() !== pool.until.getTime()) return "changed";
+  if (value === null || found.gives === null) return null;
+  const same =
+    found.gives.type === value.type && compare(parseDecimal(found.gives.value), parseDecimal(value.value)) === 0;
+  return same ? null : "changed";
 }
 
 async function addedSoFar(db: Database, pool: Pool): Promise<number> {
@@ -110,20 +142,24 @@ async function sendFor({ db, gateway, pool, now }: Stocking, count: number): Pro
     const outcome = await gateway.addCodes(pool.discountId, codes);
     if (!outcome.ok) {
       await forgetBatch(db, pool, { id: batchId });
-      throw new PoolLost(outcome.message, outcome.reason === "missing");
+      if (outcome.reason === "missing") throw new PoolLost(outcome.message, "deleted");
+      throw new Error(outcome.message);
     }
     await noteBulk(db, pool, batchId, outcome.bulkCreationId);
     missing -= size;
   }
 }
 
-/** Shopify takes no more codes for a discount; `isGone`: somebody has deleted it. */
+/** What somebody did in Shopify to a pool's discount. */
+export type LostPool = "deleted" | "ended" | "changed";
+
+/** No more codes of a discount can be given. */
 export class PoolLost extends Error {
   override readonly name = "PoolLost";
-  readonly isGone: boolean;
+  readonly how: LostPool;
 
-  constructor(message: string, isGone: boolean) {
+  constructor(message: string, how: LostPool) {
     super(message);
-    this.isGone = isGone;
+    this.how = how;
   }
 }

@@ -1,7 +1,11 @@
 import { newCode } from "../../commands/new-code.ts";
 import { discountForPool, poolTitle } from "../../commands/pool-discount.ts";
+import { inShopCurrency } from "../../commands/discount-for-code.ts";
 import type { RewardTerms } from "../../commands/discount-for-code.ts";
+import { recordChange } from "../../commands/record-change.ts";
+import { valueOf } from "../../domain/exchange.ts";
 import { findReward } from "../../domain/program.ts";
+import type { Program, Reward } from "../../domain/program.ts";
 import { versionNumbered } from "../../domain/timeline.ts";
 import { loadTimeline } from "../../ledger/programs.ts";
 import type { Gateway } from "../../shopify/gateway.ts";
@@ -19,6 +23,7 @@ import {
 } from "./pool-rows.ts";
 import type { Pool } from "./pool-rows.ts";
 import { PoolLost, stockPool } from "./stock-pool.ts";
+import type { Stocking } from "./stock-pool.ts";
 
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
@@ -87,22 +92,47 @@ async function tend(context: JobContext, pool: Pool): Promise<Date | null> {
     return now;
   }
   try {
-    const seconds = await stockPool({ db, gateway, pool, now });
+    const value = await valueOfPool(context, pool);
+    const seconds = await stockPool({ db, gateway, pool, value, now });
     return new Date(now.getTime() + seconds * SECOND_MS);
   } catch (error) {
-    if (!(error instanceof PoolLost) || !error.isGone) throw error;
-    // Somebody has deleted the discount in Shopify: what it had left works no more, and the next planning makes another.
+    if (!(error instanceof PoolLost)) throw error;
+    // What the discount had left is given to nobody any more, and the next planning makes another where it is used.
     await closePool(db, pool);
     await replacePool(db, pool);
+    const { programId, reward: subject } = pool;
+    const after = { how: error.how };
+    await recordChange(db.pool, {
+      programId,
+      actor: "shopify",
+      action: "poolLost",
+      subject: `reward:${subject}`,
+      after,
+      now,
+    });
+    context.log.info({ pool: pool.id, reward: subject, how: error.how }, "the codes of a pool are given no more");
     return now;
   }
 }
 
-/** The discount with its first code; one that an earlier try made, whose answer was lost, is found by that code. */
-async function makeDiscount(context: JobContext, gateway: Gateway, pool: Pool): Promise<string> {
+async function rewardOf(context: JobContext, pool: Pool): Promise<{ program: Program; reward: Reward }> {
   const { program } = versionNumbered(await loadTimeline(context.db.pool, pool.programId), pool.version);
   const reward = findReward(program, pool.reward);
   if (reward === null) throw new Error(`version ${pool.version} of the program has no reward "${pool.reward}"`);
+  return { program, reward };
+}
+
+async function valueOfPool(context: JobContext, pool: Pool): Promise<Stocking["value"]> {
+  const { program, reward } = await rewardOf(context, pool);
+  const value = valueOf(reward, 1, program);
+  if (value === null || (reward.type !== "amount" && reward.type !== "percentage")) return null;
+  if (reward.type === "percentage") return { type: "percentage", value };
+  return { type: "amount", value: inShopCurrency(value, { program, currency: pool.currency, rate: pool.rate }) };
+}
+
+/** The discount with its first code; one that an earlier try made, whose answer was lost, is found by that code. */
+async function makeDiscount(context: JobContext, gateway: Gateway, pool: Pool): Promise<string> {
+  const { program, reward } = await rewardOf(context, pool);
   const variantId = reward.type === "product" ? await gateway.findVariantId(reward.variant) : null;
   if (reward.type === "product" && variantId === null) throw new Error(`the shop has no product "${reward.variant}"`);
   const terms: RewardTerms = { reward, program, currency: pool.currency, rate: pool.rate, variantId };

@@ -6,6 +6,7 @@ import { operation } from "../operation.ts";
 type AutomaticDiscountInput = {
   readonly title: string;
   readonly startsAt?: string;
+  readonly endsAt?: null;
   readonly tags: readonly string[];
   readonly context: {
     readonly customerSegments: { readonly add: readonly string[]; readonly remove?: readonly string[] };
