@@ -32,21 +32,23 @@ export async function mergeCustomers(db: Database, input: MergeCustomersInput): 
   return memberId;
 }
 
-async function mergeMembers(
+/** Makes two members of a program one (rule 24). Answers whether it was still to be done. */
+export async function mergeMembers(
   db: Database,
   programId: string,
   members: { kept: string; gone: string },
   now: Date,
-): Promise<void> {
+  said: { actor: string; action: string } = { actor: "shopify", action: "mergeCustomers" },
+): Promise<boolean> {
   const input = { programId, memberIds: [members.kept, members.gone], everything: true, now };
-  await changeMembers(db, input, (accounts, timeline) => {
+  return changeMembers(db, input, (accounts, timeline) => {
     const [kept, gone] = [accounts.get(members.kept), accounts.get(members.gone)];
     if (!kept || !gone)
       throw new Error(`members ${members.kept} and ${members.gone} cannot be merged: one is not there`);
-    if (gone.mergedInto !== null || kept.mergedInto !== null) return { result: null, write: false };
+    if (gone.mergedInto !== null || kept.mergedInto !== null) return { result: false, write: false };
     mergeAccounts(kept, gone, timeline, now);
-    const line = { actor: "shopify", action: "mergeCustomers", subject: `member:${kept.memberId}` };
-    return { result: null, item: { merge: members, audit: [{ ...line, after: { gone: gone.memberId } }] } };
+    const line = { ...said, subject: `member:${kept.memberId}` };
+    return { result: true, item: { merge: members, audit: [{ ...line, after: { gone: gone.memberId } }] } };
   });
 }
 

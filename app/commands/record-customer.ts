@@ -56,22 +56,24 @@ async function recordCustomer(
   customer: SeenCustomer,
   now: Date,
 ): Promise<{ programId: string; memberId: string } | null> {
-  const shop = await findProgram(db.pool, customer.shopId);
-  if (shop === null) return null;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    // Where a shop is on its way to another program (rule 23), some of its customers have arrived there and others have not.
+    const programId = await findProgram(db.pool, customer);
+    if (programId === null) return null;
     const run = async (connection: Connection): Promise<string | null> =>
-      recordOnce(connection, shop, await loadTimeline(connection, shop), customer, now);
+      recordOnce(connection, programId, await loadTimeline(connection, programId), customer, now);
     const memberId = attempt < LOCKED_FROM ? await run(db.pool) : await transaction(db, run);
-    if (memberId !== null) return { programId: shop, memberId };
+    if (memberId !== null) return { programId, memberId };
   }
   throw new ConflictError(`customer ${customer.customerId} was changed by others at every try`);
 }
 
-async function findProgram(connection: Connection, shopId: string): Promise<string | null> {
+async function findProgram(connection: Connection, customer: SeenCustomer): Promise<string | null> {
   const { rows } = await connection.query<{ program_id: string }>({
-    name: "find-program-of-shop",
-    text: "SELECT program_id::text FROM shops WHERE id = $1",
-    values: [shopId],
+    name: "find-program-of-customer",
+    text: `SELECT coalesce(c.program_id, s.program_id)::text AS program_id FROM shops s
+      LEFT JOIN member_customers c ON c.shop_id = s.id AND c.customer_id = $2 WHERE s.id = $1`,
+    values: [customer.shopId, customer.customerId],
   });
   return rows[0]?.program_id ?? null;
 }

@@ -15,8 +15,8 @@ import { credit } from "./lots.ts";
 import { dropByRefund, join, liftByOrder, tierBefore } from "./member-tier.ts";
 import { hasFallenAway, wasPaidInFull, wholeSecond } from "./order.ts";
 import { metricAt } from "./metric.ts";
-import { compare } from "./rational.ts";
-import { versionAt, versionNumbered } from "./timeline.ts";
+import { compare, multiply } from "./rational.ts";
+import { versionAt, versionForOrder, versionNumbered } from "./timeline.ts";
 
 /** What Laurel keeps of an order beside its state. */
 export type OrderRecord = {
@@ -111,7 +111,8 @@ function pin(account: Account, timeline: Timeline, record: OrderRecord): OrderRe
   const { state } = record;
   if (!wasPaidInFull(state) && state.paidAt === null) return null;
   const paidAt = state.paidAt ?? state.updatedAt;
-  return { version: versionAt(timeline, wholeSecond(paidAt)).version, tier: tierBefore(account, paidAt), paidAt };
+  const { version } = versionForOrder(timeline, record.ref.shopId, wholeSecond(paidAt));
+  return { version, tier: tierBefore(account, paidAt), paidAt };
 }
 
 /** Rule 21: whether the order was placed, paid or attached while an excluded tag lasted. */
@@ -185,12 +186,15 @@ function bonusMoment(record: OrderRecord, paidAt: Date): Date {
   return record.attachedAt !== null && record.attachedAt > paidAt ? record.attachedAt : paidAt;
 }
 
-/** Rule 15: what the order counts now; null for nothing. */
-function contributionOf(record: OrderRecord, target: OrderTarget): Contribution | null {
+/** Rule 15: what the order counts now, in the program's own currency; null for nothing. */
+function contributionOf(record: OrderRecord, target: OrderTarget, timeline: Timeline): Contribution | null {
   const { spendExact, orders } = target.countsForTier;
-  if (record.pinned === null) return null;
+  const { pinned } = record;
+  if (pinned === null) return null;
   if (spendExact.n === 0n && orders === 0 && target.points === 0n) return null;
-  return { order: record.ref, paidAt: record.pinned.paidAt, spend: spendExact, points: target.points, orders };
+  const brought = timeline.adopted?.find((version) => version.version === pinned.version);
+  const spend = brought === undefined ? spendExact : multiply(spendExact, brought.factor);
+  return { order: record.ref, paidAt: pinned.paidAt, spend, points: target.points, orders };
 }
 
 /**
@@ -206,7 +210,7 @@ function riseMoment(moments: { began: Date; added: Date | null; earned: Date | n
 /** Rules 17 and 22: the order's count changes, and with it perhaps the tier. */
 function count(work: Work, before: OrderRecord | null, next: OrderRecord, target: OrderTarget): void {
   const { account, timeline, now } = work;
-  const counted = contributionOf(next, target);
+  const counted = contributionOf(next, target, timeline);
   const key = orderKey(next.ref);
   const former = before?.memberId === account.memberId ? before.contribution : null;
   const changedAt = notAfter(next.state.updatedAt, now);

@@ -88,6 +88,24 @@ export function liftByMerge(account: Account, timeline: Timeline, now: Date): vo
   move(account, timeline, lifted(inputOf(account, program), now, now, null), { reason: "merge", at: now, now });
 }
 
+/**
+ * Rule 23: a member whose shop was linked gets the tier that the program gives for what they bring. Nobody is told and no bonus is given:
+ * nothing was reached, the shop moved. Tiers up to this one count as passed (rule 8).
+ */
+export function placeInTier(account: Account, timeline: Timeline, now: Date): void {
+  account.news.tags = true;
+  account.news.seen = true;
+  if (account.joinedAt === null || isExcluded(account, now)) return;
+  const { program } = versionAt(timeline, now);
+  account.tier = joined(inputOf(account, program), now);
+  const change = { tier: account.tier.tier, reason: "merge" as const, at: notBeforeLast(account, now) };
+  account.tierChanges.push(change);
+  account.news.tierChanges.push(change);
+  const passed = program.tiers.levels.filter((level) => rankOf(program, level.id) <= rankOf(program, change.tier));
+  const tiers = new Set([...account.bonuses.tiers, ...passed.map((level) => level.id)]);
+  account.bonuses = { ...account.bonuses, tiers: [...tiers] };
+}
+
 /** Rule 17: where refunds count at once, the tier falls with the metric. */
 export function dropByRefund(account: Account, timeline: Timeline, at: Date, now: Date): void {
   if (isExcluded(account, now)) return;

@@ -11,6 +11,14 @@ import { isDone } from "./account.ts";
  * and notices. Both accounts must have been followed up to `now`; both histories stay where they are.
  */
 export function mergeAccounts(kept: Account, gone: Account, timeline: Timeline, now: Date): void {
+  moveLedger(kept, gone, now);
+  joinPersonalFacts(kept, gone);
+  payDebt(kept, timeline, { kind: "mergedIn", at: now });
+  liftByMerge(kept, timeline, now);
+}
+
+/** Moves balances, lots, codes and what orders count; the account that is left is closed and says where everything went. */
+export function moveLedger(kept: Account, gone: Account, now: Date): void {
   const lots = [...gone.lots.values()].filter((lot) => !isDone(lot) || lot.expired > 0n).sort((a, b) => a.no - b.no);
   const { pending, reserved, debt } = gone;
   const moved = lots.map((lot) => ({ ...lot }));
@@ -25,10 +33,6 @@ export function mergeAccounts(kept: Account, gone: Account, timeline: Timeline, 
   gone.codes.clear();
   for (const [key, counted] of gone.contributions) kept.contributions.set(key, counted);
   gone.contributions.clear();
-
-  joinPersonalFacts(kept, gone);
-  payDebt(kept, timeline, { kind: "mergedIn", at: now });
-  liftByMerge(kept, timeline, now);
 }
 
 /** Empties an account with one entry; its history stays. */
@@ -70,7 +74,8 @@ function moveCode(kept: Account, code: Code, numbers: ReadonlyMap<number, number
   touchCode(kept, code.id);
 }
 
-function joinPersonalFacts(kept: Account, gone: Account): void {
+/** Bonuses that either had count as had; what only one knows is known of both. */
+export function joinPersonalFacts(kept: Account, gone: Account): void {
   const years = [kept.bonuses.birthdayYear, gone.bonuses.birthdayYear].filter((year) => year !== null);
   kept.bonuses = {
     joining: kept.bonuses.joining || gone.bonuses.joining,

@@ -7,6 +7,8 @@ export type StatementLine = {
   recordedAt: Date;
   hash: Uint8Array;
   label: string | null;
+  /** The program that the entry was written in, where it is not the statement's: the shop was linked since (rule 23). */
+  programId?: string;
 };
 
 /** The entries as they are read, oldest first. */
@@ -38,9 +40,11 @@ function csvLine(line: StatementLine): string {
 }
 
 /** An entry with everything that its hash is made of, in that order, so that anybody can check the chain. */
-function jsonLine({ memberId, entry, recordedAt, hash, label }: StatementLine): Record<string, unknown> {
+function jsonLine(line: StatementLine): Record<string, unknown> {
+  const { memberId, entry, recordedAt, hash, label, programId } = line;
   const { no, kind, order, posting, codeId, lots, version, at } = entry;
   return {
+    ...(programId === undefined ? {} : { program: programId }),
     member: memberId,
     no,
     kind,

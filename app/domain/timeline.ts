@@ -1,13 +1,31 @@
 import type { Program } from "./program.ts";
+import type { Rational } from "./rational.ts";
 
 /** A published version of a program and from when on it is in force. */
 export type ProgramVersion = { version: number; effectiveAt: Date; program: Program };
 
-/** All versions of a program, by the moment at which they take effect; versions of one moment by their number. */
-export type Timeline = readonly ProgramVersion[];
+/**
+ * A version of another program that a shop brought with it when it was linked (rule 23): never in force here, but what was pinned to
+ * it stays pinned to it.
+ */
+export type AdoptedVersion = ProgramVersion & {
+  shopId: string;
+  /** Until when it was in force in that shop. */
+  until: Date;
+  /** What one smallest coin of its currency counts in this program's. */
+  factor: Rational;
+};
 
-export function makeTimeline(versions: readonly ProgramVersion[]): Timeline {
-  return [...versions].sort((a, b) => a.effectiveAt.getTime() - b.effectiveAt.getTime() || a.version - b.version);
+/** All versions of a program, by the moment at which they take effect; versions of one moment by their number. */
+export type Timeline = readonly ProgramVersion[] & { readonly adopted?: readonly AdoptedVersion[] };
+
+export function makeTimeline(versions: readonly ProgramVersion[], adopted: readonly AdoptedVersion[] = []): Timeline {
+  const ordered = [...versions].sort(byMoment);
+  return adopted.length === 0 ? ordered : Object.assign(ordered, { adopted: [...adopted].sort(byMoment) });
+}
+
+function byMoment(a: ProgramVersion, b: ProgramVersion): number {
+  return a.effectiveAt.getTime() - b.effectiveAt.getTime() || a.version - b.version;
 }
 
 /** The version in force at a moment: the newest that has taken effect; before the first one, the first. */
@@ -18,9 +36,15 @@ export function versionAt(timeline: Timeline, at: Date): ProgramVersion {
   return found;
 }
 
-/** A version by its number; one that is not there is a fault. */
+/** Rule 1: the version that was in force for a shop's order at a moment: before the shop was linked, one that it brought with it. */
+export function versionForOrder(timeline: Timeline, shopId: string, at: Date): ProgramVersion {
+  const brought = (timeline.adopted ?? []).filter((version) => version.shopId === shopId && at < version.until);
+  return brought.filter((version) => version.effectiveAt <= at).at(-1) ?? brought[0] ?? versionAt(timeline, at);
+}
+
+/** A version by its number, also one that a linked shop brought; one that is not there is a fault. */
 export function versionNumbered(timeline: Timeline, number: number): ProgramVersion {
-  const found = timeline.find((version) => version.version === number);
+  const found = [...timeline, ...(timeline.adopted ?? [])].find((version) => version.version === number);
   if (!found) throw new Error(`the program has no version ${number}`);
   return found;
 }

@@ -12,6 +12,7 @@ import { readProgram } from "../queries/program-in-force.ts";
 import { orderFromGraphql } from "../shopify/from-graphql.ts";
 import type { Gateway, ProductFacts } from "../shopify/gateway.ts";
 import type { JobContext, JobShop } from "./context.ts";
+import { joinCustomers } from "./join-customers.ts";
 
 /** An order that was heard of: its whole state, or only that it changed, so that it has to be fetched. */
 export type Arrival =
@@ -215,6 +216,7 @@ export async function recordFetchedCustomers(
     };
   });
   await recordCustomers(context.db, { customers, now });
+  await joinCustomers(context, shop, gateway, [...found.keys()]);
 }
 
 async function apply(context: JobContext, shop: JobShop, orders: readonly OrderState[]): Promise<number> {

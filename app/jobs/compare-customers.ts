@@ -1,8 +1,9 @@
 import { recordCustomers } from "../commands/record-customer.ts";
-import { readLoyaltyView, sameLoyalty } from "../queries/loyalty-view.ts";
+import { readLoyaltyView, sameLoyalty, tierTagsAmong } from "../queries/loyalty-view.ts";
 import type { CustomerFacts } from "../shopify/gateway.ts";
 import { slices } from "../shopify/slices.ts";
 import type { JobContext, JobShop } from "./context.ts";
+import { joinCustomers } from "./join-customers.ts";
 import { listShopCustomers, recordHandMadeTags } from "./shop-customers.ts";
 import { markOutdated } from "./sync.ts";
 
@@ -32,6 +33,8 @@ export async function compareListed(
     return { shopId: shop.id, customerId: id, tags: [...tags], birthday, at: now };
   });
   await recordCustomers(context.db, { customers: seen, now });
+  const ids = customers.map((customer) => customer.id);
+  await joinCustomers(context, shop, context.gatewayOf(shop.domain), ids);
   await setRight(context, shop, customers, counts);
 }
 
@@ -86,7 +89,7 @@ async function setRight(
     if (!member || member.syncWaits) continue;
     const view = await readLoyaltyView(context.db, { programId, memberId: member.memberId, now });
     if (!view) continue;
-    const found = customer.tags.filter((tag) => view.tierTags.has(tag));
+    const found = tierTagsAmong(view, shop.id, customer.tags);
     const wanted = view.tierTag === null ? [] : [view.tierTag];
     const tagsDiffer = found.length !== wanted.length || found[0] !== wanted[0];
     const metafieldDiffers = !sameLoyalty(customer.loyaltyJson, view.json);

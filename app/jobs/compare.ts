@@ -6,6 +6,7 @@ import type { Gateway, Page } from "../shopify/gateway.ts";
 import { ShopifyFailure } from "../shopify/transport.ts";
 import { bringOrders } from "./bring-orders.ts";
 import type { JobContext, JobShop } from "./context.ts";
+import { healTierDiscounts } from "./heal-tier-discounts.ts";
 import { compareListed, compareSlice } from "./compare-customers.ts";
 import { applyWaitingOrders } from "./waiting-orders.ts";
 
@@ -32,7 +33,7 @@ export async function listDueComparisons(context: JobContext): Promise<JobShop[]
   const now = context.now();
   const { rows } = await context.db.pool.query<JobShop & { comparedUntil: Date | null }>(
     `SELECT id::text, domain, program_id::text AS "programId", compared_until AS "comparedUntil"
-     FROM shops WHERE uninstalled_at IS NULL AND (compared_until IS NULL OR compared_until < $1) ORDER BY shops.id`,
+     FROM shops WHERE uninstalled_at IS NULL AND held_since IS NULL AND (compared_until IS NULL OR compared_until < $1) ORDER BY shops.id`,
     [new Date(now.getTime() - OVERLAP_MS)],
   );
   const due: JobShop[] = [];
@@ -48,7 +49,7 @@ export async function listDueComparisons(context: JobContext): Promise<JobShop[]
 
 /**
  * Compares a shop with Shopify (rule 25): orders and customers changed since the last comparison, overlapping; tier tags and metafields of
- * those customers, and of a part of all others each night. What webhooks missed is brought, what was changed by hand is set right and reported. The first comparison
+ * those customers, and of a part of all others each night; the automatic discounts of tiers. What webhooks missed is brought, what was changed by hand is set right and reported. The first comparison
  * of a shop looks at everything, which is how its history comes in. Stored and logged; a crash leaves it due.
  */
 export async function compareShop(context: JobContext, shop: JobShop): Promise<Comparison> {
@@ -70,6 +71,7 @@ export async function compareShop(context: JobContext, shop: JobShop): Promise<C
     // The first comparison has seen everybody.
     if (since !== null) await compareSlice(context, shop, comparison);
     comparison.ordersWaiting = await applyWaitingOrders(context, shop);
+    await healTierDiscounts(context, shop, null);
     await end(context, shop, startedAt, comparison, null);
   } catch (error) {
     await end(context, shop, startedAt, comparison, error);

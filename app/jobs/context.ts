@@ -14,6 +14,8 @@ export type JobContext = {
   readonly gatewayOf: GatewayOf;
   readonly now: () => Date;
   readonly log: JobLog;
+  /** An address as a keyed hash: where shops share a program, customers are joined by it (rule 23). Without it nobody is joined. */
+  readonly hashAddress?: (address: string) => Buffer;
 };
 
 /** A shop that jobs work for. */

@@ -46,12 +46,13 @@ export async function drainInbox(context: JobContext): Promise<Drained> {
   }
 }
 
-/** Claims the oldest due rows for LEASE_SECONDS: SKIP LOCKED, so that several workers never wait for each other. */
+/** Claims the oldest due rows (of shops that are not on their way to another program) for LEASE_SECONDS: SKIP LOCKED, so that several workers never wait for each other. */
 async function claim(db: Database, now: Date): Promise<Row[]> {
   const { rows } = await db.pool.query<Row>(
     `UPDATE inbox SET attempts = attempts + 1, next_at = $2
      WHERE (shop, topic, event_id) IN (
        SELECT shop, topic, event_id FROM inbox WHERE done_at IS NULL AND next_at <= $1 AND attempts < $3
+         AND shop <> ALL (ARRAY(SELECT domain FROM shops WHERE held_since IS NOT NULL))
        ORDER BY next_at, inbox.id LIMIT $4 FOR UPDATE SKIP LOCKED)
      RETURNING id::text, shop, topic, event_id AS "eventId", payload::text AS payload, triggered_at AS "triggeredAt",
                received_at AS "receivedAt", attempts`,

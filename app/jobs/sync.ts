@@ -1,6 +1,6 @@
 import { recordCustomers } from "../commands/record-customer.ts";
 import type { Database } from "../database.ts";
-import { readLoyaltyView } from "../queries/loyalty-view.ts";
+import { readLoyaltyView, tierTagsAmong } from "../queries/loyalty-view.ts";
 import type { LoyaltyView } from "../queries/loyalty-view.ts";
 import type { Gateway } from "../shopify/gateway.ts";
 import { METAFIELDS_PER_CALL } from "../shopify/operations/metafields.ts";
@@ -157,7 +157,7 @@ async function missingCustomers(gateway: Gateway, targets: readonly Target[]): P
 /** Rule 20: this program's other tier tags go, the tier's own comes; all other tags are left alone. */
 async function writeTags(context: JobContext, gateway: Gateway, target: Target): Promise<void> {
   const { customerId, shopId, view } = target;
-  const removed = target.tags.filter((tag) => tag !== view.tierTag && view.tierTags.has(tag));
+  const removed = tierTagsAmong(view, shopId, target.tags).filter((tag) => tag !== view.tierTag);
   const added = view.tierTag !== null && !target.tags.includes(view.tierTag) ? [view.tierTag] : [];
   if (removed.length > 0) await gateway.removeTags(customerId, removed);
   if (added.length > 0) await gateway.addTags(customerId, added);

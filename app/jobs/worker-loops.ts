@@ -6,6 +6,7 @@ import { compareShop, listDueComparisons } from "./compare.ts";
 import type { JobContext } from "./context.ts";
 import { keepFigures } from "./figures.ts";
 import { drainInbox } from "./inbox.ts";
+import { moveLinkedShops } from "./link-shops.ts";
 import { startLoop } from "./loop.ts";
 import type { MailContext } from "./mails/context.ts";
 import { tellMembers } from "./mails/mails.ts";
@@ -34,6 +35,7 @@ const WHAT_IF_PAUSE_MS = 1_000;
 const NOTES_PAUSE_MS = 1_000;
 const FIGURES_PAUSE_MS = 5_000;
 const BULK_PAUSE_MS = 1_000;
+const LINKS_PAUSE_MS = 1_000;
 const MAILS_PAUSE_MS = 2_000;
 const TIDY_PAUSE_MS = 60 * 60 * 1_000;
 
@@ -75,6 +77,7 @@ export function startWorkerOn(
     ),
     startLoop("figures", FIGURES_PAUSE_MS, () => keepFigures(context), log),
     startLoop("bulk", BULK_PAUSE_MS, () => workBulkJobs(context), log),
+    startLoop("links", LINKS_PAUSE_MS, () => moveLinkedShops(context), log),
     startLoop("mails", MAILS_PAUSE_MS, () => tellMembers(context), log),
     startLoop(
       "tidy",

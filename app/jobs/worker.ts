@@ -11,6 +11,7 @@ import { startWorkerOn } from "./worker-loops.ts";
 export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
   const context: MailContext = {
     ...{ db, gatewayOf, now: () => new Date(), log: logger },
+    hashAddress: mailKeys.hashAddress,
     ...{ mailer, keys: mailKeys, appUrl: env.SHOPIFY_APP_URL },
   };
   return startWorkerOn(context, { onNudge: onInboxNudge });

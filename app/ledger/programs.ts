@@ -1,6 +1,7 @@
 import type { Connection } from "../database.ts";
-import type { ProgramVersion, Timeline } from "../domain/timeline.ts";
+import type { AdoptedVersion, ProgramVersion, Timeline } from "../domain/timeline.ts";
 import { requireProgram } from "../domain/program.ts";
+import { parseRational } from "../domain/rational.ts";
 import { makeTimeline } from "../domain/timeline.ts";
 
 /** What is kept of a program: its versions, read and checked once, and the revision at which they were all of them. */
@@ -28,10 +29,36 @@ export async function loadTimeline(connection: Connection, programId: string): P
   const versions = rows.flatMap(({ version, effective_at: effectiveAt, document }): ProgramVersion[] =>
     version === null ? [] : [{ version, effectiveAt, program: requireProgram(document) }],
   );
-  const timeline = makeTimeline(versions);
+  const timeline = makeTimeline(versions, await loadAdopted(connection, programId));
   revisions.set(timeline, first.revision);
   keptPrograms(connection).set(programId, { revision: first.revision, timeline });
   return timeline;
+}
+
+type AdoptedRow = {
+  version: number;
+  shop_id: string;
+  effective_at: Date;
+  until: Date;
+  factor: string;
+  document: unknown;
+};
+
+/** What linked shops brought with them (rule 23); the program's revision moves with it. */
+async function loadAdopted(connection: Connection, programId: string): Promise<AdoptedVersion[]> {
+  const { rows } = await connection.query<AdoptedRow>({
+    name: "load-adopted-versions",
+    text: `SELECT version, shop_id::text, effective_at, until, factor, document FROM adopted_versions WHERE program_id = $1`,
+    values: [programId],
+  });
+  return rows.map((row) => ({
+    version: row.version,
+    effectiveAt: row.effective_at,
+    program: requireProgram(row.document),
+    shopId: row.shop_id,
+    until: row.until,
+    factor: parseRational(row.factor),
+  }));
 }
 
 /** The versions of a program at a revision that was just read: from memory, where it is the one that is kept. */

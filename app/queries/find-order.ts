@@ -8,7 +8,7 @@ export async function findOrderOfMember(
   const { rows } = await db.pool.query<{ id: string }>(
     `SELECT o.id::text FROM orders o
      WHERE o.program_id = $1 AND o.shop_id = $3 AND o.name = $4
-       AND o.member_id IN (SELECT id FROM members WHERE program_id = $1 AND (id = $2 OR merged_into = $2))
+       AND o.member_id IN (SELECT id FROM whole_member($1, $2))
      ORDER BY o.id DESC LIMIT 1`,
     [input.programId, input.memberId, input.shopId, input.name],
   );

@@ -3,6 +3,7 @@ import type { MemberSummary } from "./member-summary.ts";
 import type { HistoryEntry } from "./member-history.ts";
 import { buildLoyaltyMetafield } from "../domain/loyalty-metafield.ts";
 import { findLevel } from "../domain/program.ts";
+import type { Timeline } from "../domain/timeline.ts";
 import { loadTimeline } from "../ledger/programs.ts";
 import { readMemberHistory } from "./member-history.ts";
 import { readMemberSummary } from "./member-summary.ts";
@@ -15,7 +16,15 @@ export type LoyaltyView = {
   tierTag: string | null;
   /** Every tag that a tier of this program has or ever had: all but the member's own come off (rule 20). */
   tierTags: ReadonlySet<string>;
+  /** The same of the program that a linked shop had before, by the shop's id: in the other shops such a tag is none of ours. */
+  formerTags: ReadonlyMap<string, ReadonlySet<string>>;
 };
+
+/** Which of a customer's tags are tier tags in their shop. */
+export function tierTagsAmong(view: LoyaltyView, shopId: string, tags: readonly string[]): string[] {
+  const former = view.formerTags.get(shopId);
+  return tags.filter((tag) => view.tierTags.has(tag) || former?.has(tag) === true);
+}
 
 const HISTORY_LINES = 10;
 
@@ -39,7 +48,17 @@ export async function readLoyaltyView(
     json: JSON.stringify(metafieldOf(summary, entries)),
     tierTag: level?.tag ?? null,
     tierTags: new Set(levels.map((each) => each.tag)),
+    formerTags: formerTagsOf(timeline),
   };
+}
+
+function formerTagsOf({ adopted = [] }: Timeline): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { shopId, program } of adopted) {
+    const tags = program.tiers.levels.map((level) => level.tag);
+    found.set(shopId, new Set([...(found.get(shopId) ?? []), ...tags]));
+  }
+  return found;
 }
 
 function metafieldOf(summary: MemberSummary, entries: readonly HistoryEntry[]): unknown {

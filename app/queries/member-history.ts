@@ -43,7 +43,8 @@ type Row = {
 const PAGE_MAX = 250;
 
 /**
- * A member's entries, newest first, with what they are about; also those of members that were merged into it. `before` is the id of
+ * A member's entries, newest first, with what they are about; also those of members that were merged into it, in this program or in the one
+ * that a linked shop brought them from (rule 23). `before` is the id of
  * the last entry of the page before. What only moves points between states (the end of a hold, a merge) is told too: pages leave out
  * what they don't want by `kind`.
  */
@@ -53,16 +54,15 @@ export async function readMemberHistory(
 ): Promise<HistoryEntry[]> {
   const [atMs, owner, no] = readCursor(input.before ?? null);
   const { rows } = await db.pool.query<Row>(
-    `WITH owners AS (SELECT id FROM members WHERE program_id = $1 AND (id = $2 OR merged_into = $2))
-     SELECT concat_ws('-', floor(extract(epoch FROM e.recorded_at) * 1000)::bigint, e.member_id, e.no) AS id, e.kind, e.points::text,
+    `SELECT concat_ws('-', floor(extract(epoch FROM e.recorded_at) * 1000)::bigint, e.member_id, e.no) AS id, e.kind, e.points::text,
        coalesce(e.pending, 0)::text AS pending, coalesce(e.reserved, 0)::text AS reserved, coalesce(e.debt, 0)::text AS debt,
        e.balance::text, e.at, e.recorded_at, e.shop_id::text, e.order_id::text, o.name AS order_name, e.code_id::text, c.code, c.reward,
        n.author, n.reason
      FROM entries e
-     LEFT JOIN orders o ON o.program_id = e.program_id AND o.shop_id = e.shop_id AND o.id = e.order_id
-     LEFT JOIN codes c ON c.program_id = e.program_id AND c.id = e.code_id
+     LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
+     LEFT JOIN codes c ON c.program_id = $1 AND c.id = e.code_id
      LEFT JOIN entry_notes n ON n.program_id = e.program_id AND n.member_id = e.member_id AND n.no = e.no
-     WHERE e.program_id = $1 AND e.member_id IN (SELECT id FROM owners)
+     WHERE e.member_id IN (SELECT id FROM whole_member($1, $2))
        AND ($4::bigint IS NULL
          OR (floor(extract(epoch FROM e.recorded_at) * 1000)::bigint, e.member_id, e.no) < ($4::bigint, $5::bigint, $6::int))
      ORDER BY e.recorded_at DESC, e.member_id DESC, e.no DESC LIMIT $3`,

@@ -2,7 +2,7 @@ import type { Database } from "../database.ts";
 import { ENTRY_COLUMNS, type EntryRow, recordedEntryOf, type RecordedEntry } from "../ledger/recorded-entries.ts";
 
 /** An entry of a statement; the label is what it is about in the shop's words: "#1007" or a code. */
-export type StatementEntry = RecordedEntry & { label: string | null };
+export type StatementEntry = RecordedEntry & { label: string | null; programId?: string };
 
 /** How many entries are read at once: what a statement holds in memory, however long the history is. */
 const PAGE = 500;
@@ -20,7 +20,7 @@ export async function* readMemberStatement(
 ): AsyncGenerator<readonly StatementEntry[]> {
   const { programId, memberId, pageSize = PAGE } = input;
   const { rows: owners } = await db.pool.query<{ id: string; entries: number }>(
-    "SELECT id::text, entries FROM members WHERE program_id = $1 AND (id = $2 OR merged_into = $2)",
+    "SELECT m.id::text, m.entries FROM whole_member($1, $2) w JOIN members m ON m.program_id = w.program_id AND m.id = w.id",
     [programId, memberId],
   );
   for (let after = BEGINNING; ;) {
@@ -39,12 +39,12 @@ async function readPage(
   after: Cursor,
   limit: number,
 ): Promise<StatementEntry[]> {
-  const { rows } = await db.pool.query<EntryRow & { label: string | null }>(
-    `SELECT ${ENTRY_COLUMNS}, coalesce(o.name, e.order_id::text, c.code) AS label
+  const { rows } = await db.pool.query<EntryRow & { label: string | null; other: string | null }>(
+    `SELECT ${ENTRY_COLUMNS}, nullif(e.program_id, $1)::text AS other, coalesce(o.name, e.order_id::text, c.code) AS label
      FROM unnest($2::bigint[], $3::int[]) AS owner (id, last)
-     JOIN entries e ON e.program_id = $1 AND e.member_id = owner.id AND e.no <= owner.last
-     LEFT JOIN orders o ON o.program_id = e.program_id AND o.shop_id = e.shop_id AND o.id = e.order_id
-     LEFT JOIN codes c ON c.program_id = e.program_id AND c.id = e.code_id
+     JOIN entries e ON e.member_id = owner.id AND e.no <= owner.last
+     LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
+     LEFT JOIN codes c ON c.program_id = $1 AND c.id = e.code_id
      WHERE (e.recorded_at, e.member_id, e.no) > ($4::timestamptz, $5::bigint, $6::int)
      ORDER BY e.recorded_at, e.member_id, e.no LIMIT $7`,
     [
@@ -57,5 +57,9 @@ async function readPage(
       limit,
     ],
   );
-  return rows.map((row) => ({ ...recordedEntryOf(row), label: row.label }));
+  return rows.map((row) => ({
+    ...recordedEntryOf(row),
+    label: row.label,
+    ...(row.other === null ? {} : { programId: row.other }),
+  }));
 }
