@@ -38,6 +38,7 @@ export function explainOrder(given: Explainable): Explanation {
     shipping: {
       earns: earning.includeShipping,
       value: formatRational(shipping?.value ?? { n: 0n, d: 1n }),
+      ...paidForNothing(order, earning.includeShipping),
       campaign: explainCampaign(shipping?.campaign ?? null),
     },
     handTyped: explainHandTyped(given.handTyped, order),
@@ -50,6 +51,13 @@ export function explainOrder(given: Explainable): Explanation {
     exact: formatRational(result.exact),
     rounding: earning.wholeStepsOnly ? "down" : earning.rounding,
   };
+}
+
+/** Rule 2: shipping that a customer paid for and that earns nothing, so that they aren't left to wonder. */
+function paidForNothing({ shipping, currency }: OrderState, earns: boolean): { paid?: string } {
+  const discounts = sumMoney(shipping.discounts.map((discount) => discount.amount));
+  const paid = shipping.price - discounts - shipping.refunded;
+  return earns || paid <= 0n ? {} : { paid: formatMoney(paid, currency) };
 }
 
 function explainLine(part: EarningPart, line: OrderLine, order: OrderState, program: Program): ExplainedLine {

@@ -60,7 +60,15 @@ const program = {
     per: "1000.00",
     includeShipping: true,
     exclude: { vendors: ["acme"] },
-    campaigns: [{ id: "spring-2026", name: "Spring", multiplier: "2", from: "2026-01-01T00:00:00Z", until: "2026-02-01T00:00:00Z" }],
+    campaigns: [
+      {
+        id: "spring-2026",
+        name: "Spring",
+        multiplier: "2",
+        from: "2026-01-01T00:00:00Z",
+        until: "2026-02-01T00:00:00Z",
+      },
+    ],
   },
   tiers: { levels: [{ id: "gold", name: "Gold", threshold: "0", tag: "gold", multiplier: "1.5" }] },
 };
@@ -117,6 +125,24 @@ describe("an explanation in words", () => {
     expect(read("en", { lines: [{ price: "199.00" }] }, steps)).toContain("Campaigns multiply by 2 on average");
     expect(read("en", { gateways: [] })).toContain("Nothing was paid for the order");
     expect(read("en", { gateways: ["gift_card"] })).toContain("  Paid by gift_card, which earns no points");
+  });
+
+  it("says of shipping that it earns nothing, where somebody paid for it", () => {
+    const shippingOf = (given: OrderGiven, patch: unknown = {}): string[] =>
+      read("en", given, patch).filter((line) => line.startsWith("Shipping"));
+    expect(shippingOf({ shipping: "49.00" })).toEqual(["Shipping: NOK 49.00 earns no points"]);
+    expect(shippingOf({ shipping: "49.00", shippingRefunded: "40.00" })).toEqual([
+      "Shipping: NOK 9.00 earns no points",
+    ]);
+    expect(shippingOf({ shipping: "49.00", shippingRefunded: "49.00" })).toEqual([]);
+    expect(shippingOf({})).toEqual([]);
+    expect(shippingOf({ shipping: "49.00" }, { earning: { includeShipping: true } })).toEqual([
+      "Shipping: NOK 49.00 earns",
+    ]);
+    const free = orderOf({ shipping: "49.00" });
+    const given = { ...free, shipping: { ...free.shipping, discounts: [{ amount: 4_900n, code: "FREE" }] } };
+    const { explanation } = orderTarget({ order: given, program: programOf(), version: 1, tier: null });
+    expect(explanation.shipping).not.toHaveProperty("paid");
   });
 
   it("has every sentence in every language, with the same blanks to fill", () => {

@@ -102,6 +102,8 @@ function campaignSentence({ id, name, multiplier }: ExplainedCampaign, writer: W
 }
 
 function shippingSentences({ shipping, orderCurrency }: Explanation, writer: Writer): Sentence[] {
+  if (shipping.paid !== undefined)
+    return [sentence("shippingLeftOut", { value: writer.money(shipping.paid, orderCurrency) })];
   if (!shipping.earns || parseRational(shipping.value).n === 0n) return [];
   const details = shipping.campaign === null ? [] : [campaignSentence(shipping.campaign, writer)];
   return [sentence("shipping", { value: amountOfCoins(shipping.value, orderCurrency, writer) }, details)];

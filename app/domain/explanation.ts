@@ -68,6 +68,8 @@ export type ExplainedCampaign = { id: string; name?: string; multiplier: string 
 export type ExplainedShipping = {
   earns: boolean;
   value: string;
+  /** What was paid for it, where that earns nothing; left out where nothing was paid, and of orders that were explained before this was said. */
+  paid?: string;
   campaign: ExplainedCampaign | null;
 };
 
