@@ -2,8 +2,9 @@ import { dismissNotice } from "../commands/dismiss-notice.ts";
 import { exchangePoints } from "../commands/exchange-points.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import type { Database } from "../database.ts";
-import { worthOf } from "../domain/loyalty-metafield.ts";
+import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
+import { dayOf } from "../domain/time.ts";
 import { buildProgramMetafield } from "../domain/program-metafield.ts";
 import { findMember, findShop } from "../queries/find-member.ts";
 import { findOrderOfMember } from "../queries/find-order.ts";
@@ -11,6 +12,7 @@ import { isCodeOf } from "../queries/is-code-of.ts";
 import { readMemberStatement } from "../queries/member-statement.ts";
 import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
 import { readOrderPoints } from "../queries/order-points.ts";
+import { type OrderName, readOwnOrder } from "../queries/own-order.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { GatewayOf } from "../shopify/gateways.ts";
 import type { Balance, Shopper, ShopperAbilities } from "./abilities.ts";
@@ -48,6 +50,7 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
       const points = order === null ? null : await readOrderPoints(db, { programId, ...order });
       return points?.explanation ? { name: points.name, explanation: points.explanation } : null;
     },
+    order: (shopper, order, now) => readOrder(db, shopper, order, now),
   };
 }
 
@@ -96,6 +99,28 @@ async function undo(
   if (!result.ok) return refuse(result.reason === "unavailable" ? "undoUnavailable" : result.reason);
   const summary = await readMemberSummary(db, { ...member, now });
   return { ok: true, ...balanceOf(summary) };
+}
+
+async function readOrder(
+  db: Database,
+  shopper: Shopper,
+  order: OrderName,
+  now: Date,
+): ReturnType<ShopperAbilities["order"]> {
+  const member = await findMember(db, shopper);
+  const summary = member === null ? null : await readMemberSummary(db, { ...member, now });
+  if (member === null || summary === null) return { order: null, balance: 0, pending: 0, next: null };
+  const found = await readOwnOrder(db, { ...member, shopId: shopper.shopId, order });
+  const { available, pending, tier, reached, participates, program } = summary;
+  const standing = {
+    balance: Number(available),
+    pending: Number(pending),
+    next: participates ? nextTier(tier?.id ?? null, reached, program) : null,
+  };
+  if (found === null) return { order: null, ...standing };
+  const { name, points, usableAt, explanation } = found;
+  const usableFrom = usableAt !== null && usableAt > now ? dayOf(usableAt, program.timeZone) : null;
+  return { order: { name, points: Number(points), usableFrom, explanation }, ...standing };
 }
 
 /** Null: the member was deleted in this very moment. */

@@ -1,5 +1,7 @@
 import type { Explanation } from "../domain/explanation.ts";
 import type { ProgramMetafield } from "../domain/program-metafield.ts";
+import type { OrderName } from "../queries/own-order.ts";
+import type { OrderOfShopper, Standing } from "./order-of-shopper.ts";
 import type { Refused } from "./refusals.ts";
 import type { Statement } from "./statement.ts";
 
@@ -38,4 +40,6 @@ export type ShopperAbilities = {
   statement: (shopper: Shopper) => Promise<Statement>;
   /** Why one of the shopper's orders, by its name, earned what it earned; null for one that is not theirs, or not known. */
   explain: (shopper: Shopper, name: string) => Promise<{ name: string; explanation: Explanation } | null>;
+  /** What one of the shopper's orders earned, null as above; and where the shopper stands now. */
+  order: (shopper: Shopper, order: OrderName, now: Date) => Promise<{ order: OrderOfShopper | null } & Standing>;
 };

@@ -2,8 +2,9 @@ import type { Shopper, ShopperAbilities } from "./abilities.ts";
 import type { Action, Done } from "./actions.ts";
 import { answerDone, answerRefusal, answerRefused, askedOf, type Asked } from "./answers.ts";
 import type { Limits } from "./limits.ts";
-import { readFields } from "./read-fields.ts";
+import { type Fields, readFields } from "./read-fields.ts";
 import { type Refused, refuse } from "./refusals.ts";
+import type { ShopperLanguage } from "./words.ts";
 
 /** What a customer account extension's session token says; Shopify signs it with the app's secret. */
 export type AccountClaims = { aud?: unknown; dest?: unknown; sub?: unknown };
@@ -30,7 +31,12 @@ const CUSTOMER = /^gid:\/\/shopify\/Customer\/([1-9][0-9]{0,17})$/;
 
 /** What an extension may ask: a question is asked with GET and reads no body. */
 export type Deed = { method: "POST"; act: Action } | { method: "GET"; read: Question };
-type Question = (abilities: ShopperAbilities, shopper: Shopper, now: Date) => Promise<Done | Refused>;
+export type Question = (
+  abilities: ShopperAbilities,
+  shopper: Shopper,
+  now: Date,
+  asked: { url: URL; language: ShopperLanguage },
+) => Promise<Done | Refused>;
 
 /** Answers one request of a customer account extension. Who asks is read from the token alone; the body says what is wanted. */
 export async function answerAccount(request: Request, deed: Deed, tools: AccountTools, now: Date): Promise<Response> {
@@ -45,7 +51,10 @@ async function answer(request: Request, deed: Deed, tools: AccountTools, now: Da
   const identity = await identify(request, tools);
   if (!identity.ok) return answerRefused(plain, identity.reason);
   if (request.method !== deed.method) return answerRefused(plain, "methodNotAllowed", { allow: deed.method });
-  const read = deed.method === "POST" ? await readFields(request) : { ok: true as const, fields: {} };
+  const url = new URL(request.url);
+  const locale = url.searchParams.get("locale");
+  const named: Fields = locale === null ? {} : { locale };
+  const read = deed.method === "POST" ? await readFields(request) : { ok: true as const, fields: named };
   if (!read.ok) return answerRefused(plain, read.reason);
   const asked: Asked = { ...askedOf(request, read.fields, ""), json: true };
   const allowance = await tools.limits.take(identity.shop, identity.customerId);
@@ -56,7 +65,7 @@ async function answer(request: Request, deed: Deed, tools: AccountTools, now: Da
   const result =
     deed.method === "POST"
       ? await deed.act(tools.abilities, shopper, read.fields, now)
-      : await deed.read(tools.abilities, shopper, now);
+      : await deed.read(tools.abilities, shopper, now, { url, language: asked.language });
   return result.ok ? answerDone(asked, result.body, "") : answerRefusal(asked, result);
 }
 

@@ -13,6 +13,8 @@ export const REFUSAL_STATUS = {
   /** The shop does not have Laurel (any more). */
   unknownShop: 404,
   notFound: 404,
+  /** A link to a statement that is too old, or was never given. */
+  linkEnded: 410,
   methodNotAllowed: 405,
   tooLarge: 413,
   unsupportedType: 415,

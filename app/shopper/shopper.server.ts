@@ -3,10 +3,11 @@ import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
 import { authenticate, gatewayOf } from "../shopify.server.ts";
 import { createAbilities } from "./abilities.server.ts";
-import type { AccountTools } from "./answer-account.ts";
+import type { AccountTools, Question } from "./answer-account.ts";
 import type { ProxyTools } from "./answer-proxy.ts";
 import { limitCodes } from "./limit-codes.ts";
 import { createLimits } from "./limits.ts";
+import { createStatementLinks, type StatementLinkTools } from "./statement-link.ts";
 
 /** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
 const limits = createLimits();
@@ -26,3 +27,14 @@ export const accountTools: AccountTools = {
   apiKey: env.SHOPIFY_API_KEY,
   verify: async (request) => (await authenticate.public.customerAccount(request)).sessionToken,
 };
+
+const links = createStatementLinks(env.TOKEN_ENCRYPTION_KEY);
+
+export const statementLinkTools: StatementLinkTools = { abilities, limits, links };
+
+/** Where a browser downloads the shopper's statement, for some minutes. */
+export const readStatementLink: Question = async (_abilities, { domain, customerId }, now) => ({
+  ok: true,
+  body: { path: `/statement/${links.sign({ shop: domain, customerId }, now)}` },
+  location: "",
+});

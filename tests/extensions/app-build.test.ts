@@ -39,7 +39,7 @@ async function buildApp(folder: string): Promise<string> {
       XDG_CACHE_HOME: home,
       XDG_DATA_HOME: home,
     },
-    ...{ CI: "1", NO_COLOR: "1", SHOPIFY_CLI_NO_ANALYTICS: "1" },
+    ...{ NODE_ENV: "production" as const, CI: "1", NO_COLOR: "1", SHOPIFY_CLI_NO_ANALYTICS: "1" },
   };
   const { stdout, stderr } = await run(
     process.execPath,

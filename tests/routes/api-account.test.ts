@@ -1,17 +1,13 @@
-import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AGENT, gid, tokenOf } from "./session-token.ts";
 import { setStage, SHOP, snapshot, type Stage } from "./shopper-stage.ts";
 
 // Broken if a customer account extension could not exchange, or somebody without the shopper's own token could.
 const ADA = "7201";
 const BO = "7202";
-/** Shopify's library answers 410 to what calls itself a robot; an extension's worker calls itself a browser. */
-const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
-const ALG = "HS256";
 
 type Route = Record<"action" | "loader", (args: never) => Promise<Response>>;
 type Answer = { ok: boolean; reason?: string; message?: string; code?: string; codeId?: string; balance?: number };
-type Claims = Record<string, unknown>;
 
 let stage: Stage;
 const routes: Record<string, Route> = {};
@@ -21,26 +17,6 @@ beforeAll(async () => {
     routes[name] = (await import(`../../app/routes/api.account.${name}.ts`)) as Route;
 });
 afterAll(() => stage.close());
-
-const gid = (customer: string) => `gid://shopify/Customer/${customer}`;
-
-/** A session token as Shopify makes it for an extension; changes are what a forger would try. */
-function tokenOf(changes: Claims = {}, secret = process.env["SHOPIFY_API_SECRET"] ?? ""): Promise<string> {
-  const now = Math.floor(Date.now() / 1000);
-  const claims = {
-    dest: SHOP,
-    aud: process.env["SHOPIFY_API_KEY"],
-    sub: gid(ADA),
-    exp: now + 300,
-    nbf: now,
-    iat: now,
-    jti: "1",
-  };
-  const payload = Object.fromEntries(
-    Object.entries({ ...claims, ...changes }).filter(([, value]) => value !== undefined),
-  );
-  return new SignJWT(payload).setProtectedHeader({ alg: ALG, typ: "JWT" }).sign(new TextEncoder().encode(secret));
-}
 
 async function send(
   name: string,
