@@ -5,31 +5,37 @@ import { languageOf } from "../locales/languages.ts";
 import { env } from "../env.server.ts";
 import { countAuditLines } from "../queries/audit-log.ts";
 import { listComparisons } from "../queries/comparisons.ts";
+import { mailer } from "../mail/mail.server.ts";
+import { readMailSettings } from "../queries/mail-settings.ts";
+import { readMailTrouble } from "../queries/mail-trouble.ts";
 import { readHealth } from "../queries/health.ts";
 import { listPaymentMethods } from "../queries/payment-methods.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { readSetupProgress } from "../queries/setup-progress.ts";
+import type { ByHand } from "../ui/home/by-hand-banner.tsx";
+import type { MailTroubleShown } from "../ui/home/mail-banner.tsx";
 import { themeEditorLink } from "../ui/theme-editor.ts";
 import { loadCodeReports } from "./code-reports.server.ts";
 import { loadHomeFigures } from "./home-figures.server.ts";
 import { readPoolHealth } from "../queries/pool-health.ts";
 import { requireAdmin } from "./request.server.ts";
 
-/** Tags that somebody changed by hand are told of for a week. */
-const TAGS_TOLD_MS = 7 * 86_400_000;
+/** What somebody changed by hand in Shopify is told of for a week, mails that did not arrive as well. */
+const TOLD_MS = 7 * 86_400_000;
 
 /** Everything that the home page shows. */
 export async function loadHome(request: Request) {
   const { shop } = await requireAdmin(request);
   const { programId, domain } = shop;
   const now = new Date();
-  const [setup, health, methods, { program }, [comparison], tags, pools] = await Promise.all([
+  const [setup, health, methods, { program }, [comparison], byHand, mailTrouble, pools] = await Promise.all([
     readSetupProgress(db, { programId }),
     readHealth(db, { programId, domain }),
     listPaymentMethods(db, { programId, shopId: shop.id }),
     readProgram(db, { programId, now }),
     listComparisons(db, { shopId: shop.id, limit: 1 }),
-    countAuditLines(db, { programId, action: "tierTagsSetRight", since: new Date(now.getTime() - TAGS_TOLD_MS) }),
+    countByHand(programId, now),
+    loadMailTrouble(programId, now),
     readPoolHealth(db, { shopId: shop.id, now }),
   ]);
   const days = new URL(request.url).searchParams.get("days");
@@ -47,13 +53,34 @@ export async function loadHome(request: Request) {
       lastWebhookAt: health.lastWebhookAt?.toISOString() ?? null,
       comparedAt: comparison?.startedAt.toISOString() ?? null,
       comparison: comparison === undefined ? null : comparison.error === null ? ("well" as const) : ("failed" as const),
-      pools: pools.map(({ reward, left, given, behind }) => {
-        const names = findReward(program, reward)?.names ?? {};
-        return { reward, name: rewardName(names, languageOf(request)), left, given, behind };
+      pools: pools.map(({ reward: id, left, given, behind }) => {
+        const reward = findReward(program, id);
+        const name = reward === null ? id : rewardName(reward.names, languageOf(request));
+        return { id, reward, name, left, given, behind };
       }),
     },
-    tagsByHand: tags,
+    byHand,
+    mailTrouble,
     codeReports: await loadCodeReports({ programId, timeZone: program.timeZone }),
     newMethods: methods.filter(({ method, isNew }) => isNew && !known.has(method)).map(({ method }) => method),
   };
+}
+
+async function countByHand(programId: string, now: Date): Promise<ByHand> {
+  const since = new Date(now.getTime() - TOLD_MS);
+  const count = (action: string): Promise<number> => countAuditLines(db, { programId, action, since });
+  const [tags, tierDiscounts, pools] = await Promise.all([
+    count("tierTagsSetRight"),
+    count("tierDiscountSetRight"),
+    count("poolLost"),
+  ]);
+  return { tags, tierDiscounts, pools };
+}
+
+async function loadMailTrouble(programId: string, now: Date): Promise<MailTroubleShown> {
+  const { sends } = await readMailSettings(db, { programId });
+  if (!sends) return null;
+  const noSender = mailer === null;
+  const trouble = await readMailTrouble(db, { programId, since: new Date(now.getTime() - TOLD_MS), now });
+  return noSender || trouble.undelivered > 0 || trouble.stuck > 0 ? { noSender, ...trouble } : null;
 }

@@ -8,10 +8,11 @@ import { dismissPaymentMethods } from "../commands/dismiss-payment-methods.ts";
 import { recordChange } from "../commands/record-change.ts";
 import { db } from "../db.server.ts";
 import { CodeReportsBanner } from "../ui/codes/reports-banner.tsx";
+import { ByHandBanners } from "../ui/home/by-hand-banner.tsx";
 import { HomeFigures } from "../ui/home/figures.tsx";
 import { HealthCard } from "../ui/home/health.tsx";
 import { NewMethodsBanner } from "../ui/home/new-methods.tsx";
-import { TagsBanner } from "../ui/home/tags-banner.tsx";
+import { MailBanner } from "../ui/home/mail-banner.tsx";
 import { SetupGuide } from "../ui/home/setup-guide.tsx";
 import { useBlockPlaced } from "../ui/home/use-block-placed.ts";
 import { useSetupHidden } from "../ui/home/use-setup-hidden.ts";
@@ -34,7 +35,8 @@ export async function action({ request }: ActionFunctionArgs) {
 /** What a merchant wants to know first: what is left to set up, the figures, then what can be decided, and whether all is well. */
 export default function Home() {
   const { t } = useTranslation();
-  const { figures, setup, links, health, newMethods, codeReports, tagsByHand } = useLoaderData<typeof loader>();
+  const { figures, setup, links, health, newMethods, codeReports, byHand, mailTrouble } =
+    useLoaderData<typeof loader>();
   const fetcher = useFetcher();
   const blockPlaced = useBlockPlaced(setup.firstExchange);
   const [hidden, hide] = useSetupHidden();
@@ -49,7 +51,8 @@ export default function Home() {
         {newMethods.length === 0 ? null : (
           <NewMethodsBanner methods={newMethods} onDismiss={() => fetcher.submit({}, { method: "post" })} />
         )}
-        <TagsBanner count={tagsByHand} />
+        <ByHandBanners counts={byHand} />
+        <MailBanner trouble={mailTrouble} />
         <HealthCard health={health} />
       </BlockStack>
     </Page>

@@ -1,3 +1,5 @@
+import { saveMailSettings } from "../../app/commands/save-mail-settings.ts";
+import { NO_MAILS } from "../../app/domain/mail.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepFigures } from "../../app/jobs/figures.ts";
 import { playWhatIfs } from "../../app/jobs/what-if.ts";
@@ -62,7 +64,8 @@ type Home = {
     series: { periods: string[] };
   };
   health: { comparison: string | null };
-  tagsByHand: number;
+  byHand: { tags: number; tierDiscounts: number; pools: number };
+  mailTrouble: object | null;
 };
 
 describe("the home page's figures", () => {
@@ -89,16 +92,31 @@ describe("the home page's figures", () => {
     expect((await load<Home>("home", "/app?days=1000000")).figures.days).toBe(30);
   });
 
-  it("stand beside what staff should know of tags and comparisons", async () => {
-    expect(await load<Home>("home")).toMatchObject({ tagsByHand: 0, health: { comparison: null } });
+  it("stand beside what staff should know of changes by hand and comparisons", async () => {
+    expect(await load<Home>("home")).toMatchObject({
+      byHand: { tags: 0, tierDiscounts: 0, pools: 0 },
+      health: { comparison: null },
+    });
     await stage.db.pool.query(
-      "INSERT INTO audit_log (program_id, at, actor, action, subject) VALUES ($1, now(), 'comparison', 'tierTagsSetRight', 'customer:999999')",
+      `INSERT INTO audit_log (program_id, at, actor, action, subject) VALUES
+         ($1, now(), 'comparison', 'tierTagsSetRight', 'customer:999999'), ($1, now(), 'comparison', 'tierDiscountSetRight', 'tier:gold'),
+         ($1, now(), 'shopify', 'poolLost', 'reward:nok-50')`,
       [stage.programId],
     );
     await stage.db.pool.query("INSERT INTO comparisons (shop_id, started_at, error) VALUES ($1, now(), 'busy: x')", [
       stage.shopId,
     ]);
-    expect(await load<Home>("home")).toMatchObject({ tagsByHand: 1, health: { comparison: "failed" } });
+    expect(await load<Home>("home")).toMatchObject({
+      byHand: { tags: 1, tierDiscounts: 1, pools: 1 },
+      health: { comparison: "failed" },
+    });
+  });
+
+  it("stand beside the mail server that is missing, once mails are switched on", async () => {
+    expect((await load<Home>("home")).mailTrouble).toBeNull();
+    const settings = { ...NO_MAILS, sends: true };
+    await saveMailSettings(stage.db, { programId: stage.programId, settings, author: "test", now: new Date() });
+    expect((await load<Home>("home")).mailTrouble).toMatchObject({ noSender: true });
   });
 });
 

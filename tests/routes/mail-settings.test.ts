@@ -82,6 +82,32 @@ describe("settings of mails", () => {
   });
 });
 
+describe("the home page", () => {
+  const openHome = async () => {
+    const { loader } = (await import("../../app/routes/app._index.tsx")) as unknown as { loader: Handler };
+    const home = (await loader({ request: await adminRequest("/app"), params: {} })) as { mailTrouble: object | null };
+    return home.mailTrouble;
+  };
+
+  it("tells of mails that the server keeps refusing, and of those that did not arrive", async () => {
+    await saveSettings(GOOD);
+    expect(await openHome()).toBeNull();
+    await stage.db.pool.query(
+      `INSERT INTO mails (program_id, member_id, kind, occasion, facts, status, reason, tries, created_at, due_at, ended_at) VALUES
+         ($1, 1, 'tierReached', 'a', '{}', 'waiting', '535 5.7.8', 4, now() - interval '2 hours', now(), NULL),
+         ($1, 1, 'tierReached', 'b', '{}', 'waiting', 'ECONNREFUSED', 1, now() - interval '5 minutes', now(), NULL),
+         ($1, 1, 'tierReached', 'c', '{}', 'failed', 'refused 554', 1, now(), now(), now()),
+         ($1, 1, 'tierReached', 'd', '{}', 'failed', 'bounced 550 5.1.1', 1, now(), now(), now()),
+         ($1, 1, 'tierReached', 'e', '{}', 'unknown', 'ETIMEDOUT', 1, now(), now(), now()),
+         ($1, 1, 'tierReached', 'f', '{}', 'sent', NULL, 1, now(), now(), now())`,
+      [stage.programId],
+    );
+    expect(await openHome()).toEqual({ noSender: false, undelivered: 2, stuck: 1, answer: "535 5.7.8" });
+    await saveSettings({ ...GOOD, sends: false });
+    expect(await openHome()).toBeNull();
+  });
+});
+
 describe("a template", () => {
   it("is shown with a preview, saved, and given back to Laurel", async () => {
     const shown = await openTemplate();

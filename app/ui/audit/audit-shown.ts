@@ -18,6 +18,8 @@ export const AUDIT_ACTIONS = [
   "saveMailTemplate",
   "mergeCustomers",
   "tierTagsSetRight",
+  "tierDiscountSetRight",
+  "poolLost",
   "dataRequested",
 ] as const;
 
