@@ -3,6 +3,7 @@ import { keepTier, nextTier, worthOf } from "../domain/loyalty-metafield.ts";
 import { findLevel, findReward, orderedLevels } from "../domain/program.ts";
 import { dayOf } from "../domain/time.ts";
 import { listCustomersOf } from "../queries/find-member.ts";
+import { listMemberMails } from "../queries/mail-log.ts";
 import { listMemberNotes } from "../queries/member-notes.ts";
 import { readMemberHistory, type HistoryEntry } from "../queries/member-history.ts";
 import { readMemberSummary, type MemberSummary } from "../queries/member-summary.ts";
@@ -16,6 +17,7 @@ import { requireAdmin } from "./request.server.ts";
 const HISTORY_PAGE = 25;
 const CODES_SHOWN = 20;
 const NOTES_SHOWN = 50;
+const MAILS_SHOWN = 10;
 
 /** Everything that a member's page shows; null when the shop's program has no such member. */
 export async function loadMemberPage(request: Request, memberId: string) {
@@ -27,10 +29,11 @@ export async function loadMemberPage(request: Request, memberId: string) {
   const summary = await readMemberSummary(db, { programId, memberId, now });
   if (summary === null) return null;
   const { memberId: ownId } = summary;
-  const [history, customers, notes, staff] = await Promise.all([
+  const [history, customers, notes, mails, staff] = await Promise.all([
     readMemberHistory(db, { programId, memberId: ownId, limit: HISTORY_PAGE + 1, before }),
     listCustomersOf(db, { programId, memberId: ownId }),
     listMemberNotes(db, { programId, memberId: ownId, limit: NOTES_SHOWN }),
+    listMemberMails(db, { programId, memberId: ownId, limit: MAILS_SHOWN }),
     listStaffNames(db, { programId }),
   ]);
   const nameOf = (author: string) => staff.get(author) ?? author;
@@ -47,6 +50,7 @@ export async function loadMemberPage(request: Request, memberId: string) {
       history: history.slice(0, HISTORY_PAGE).map((entry) => shownEntry(entry, nameOf)),
       historyNext: history.length > HISTORY_PAGE ? (history[HISTORY_PAGE - 1]?.id ?? null) : null,
       notes: notes.map(({ at, author, ...note }) => ({ ...note, author: nameOf(author), at: at.toISOString() })),
+      mails: mails.map(({ at, ...mail }) => ({ ...mail, at: at.toISOString() })),
     } satisfies MemberDetails,
     codeReports: await loadCodeReports({ programId, memberId: summary.memberId, timeZone: program.timeZone }),
     levels: orderedLevels(program).map(({ id, name: levelName }) => ({ id, name: levelName })),
@@ -55,7 +59,7 @@ export async function loadMemberPage(request: Request, memberId: string) {
   };
 }
 
-type Details = Omit<MemberDetails, "name" | "email" | "customerId" | "history" | "historyNext" | "notes">;
+type Details = Omit<MemberDetails, "name" | "email" | "customerId" | "history" | "historyNext" | "notes" | "mails">;
 
 function detailsOf(summary: MemberSummary): Details {
   const { program, tier } = summary;

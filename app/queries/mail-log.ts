@@ -32,3 +32,19 @@ export async function readMailLog(db: Database, input: { programId: string; sinc
   const undelivered = rows.rows.flatMap((row) => (isMailKind(row.kind) ? [{ ...row, kind: row.kind }] : []));
   return { sent: counts.rows[0]?.sent ?? 0, waiting: counts.rows[0]?.waiting ?? 0, undelivered };
 }
+
+/** A mail to a member: still waiting, sent, not sent, or nobody knows. */
+export type MemberMail = { id: string; kind: MailKind; status: string; reason: string; at: Date };
+
+/** The newest mails to a member, those that still wait among them. */
+export async function listMemberMails(
+  db: Database,
+  input: { programId: string; memberId: string; limit: number },
+): Promise<MemberMail[]> {
+  const { rows } = await db.pool.query<Omit<MemberMail, "kind"> & { kind: string }>(
+    `SELECT id::text, kind, status, coalesce(reason, '') AS reason, coalesce(ended_at, created_at) AS at FROM mails
+     WHERE program_id = $1 AND member_id = $2 ORDER BY mails.id DESC LIMIT $3`,
+    [input.programId, input.memberId, input.limit],
+  );
+  return rows.flatMap((row) => (isMailKind(row.kind) ? [{ ...row, kind: row.kind }] : []));
+}

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { csvResponse } from "../admin/csv.server.ts";
+import { csvResponse } from "../admin/file-response.server.ts";
 import { accountsCsv } from "../admin/reports.server.ts";
 
 /** The accounts of the points as a file. */

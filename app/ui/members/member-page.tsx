@@ -8,6 +8,7 @@ import { AdjustModal } from "./adjust-modal.tsx";
 import { BalanceCard } from "./balance-card.tsx";
 import { CodesCard } from "./codes-card.tsx";
 import { HistoryCard } from "./history-card.tsx";
+import { MailsCard } from "./mails-card.tsx";
 import { NotesCard } from "./notes-card.tsx";
 import { LotsCard } from "./lots-card.tsx";
 import type { MemberDetails } from "./member-shown.ts";
@@ -61,6 +62,7 @@ export function MemberPage({ member, codeReports, levels, programName, today }: 
             <CodesCard codes={member.codes} />
             <LotsCard lots={member.lots} />
             <NoticesCard notices={member.notices} />
+            <MailsCard mails={member.mails} />
           </BlockStack>
         </Layout.Section>
       </Layout>

@@ -1,4 +1,5 @@
 import type { CodeStatus } from "../../domain/account.ts";
+import type { MailKind } from "../../domain/mail.ts";
 import type { Card, Reward } from "../../domain/program.ts";
 
 /** Everything that a member's page shows, as plain values. Points are numbers, money decimal strings, moments ISO 8601. */
@@ -29,6 +30,8 @@ export type MemberDetails = {
   historyNext: string | null;
   /** Announced to the member and not dismissed by them yet. */
   notices: { id: string; kind: "reached" | "lost" | "codeEnds"; name: string; at: string }[];
+  /** The newest mails to the member. */
+  mails: { id: string; kind: MailKind; status: string; reason: string; at: string }[];
   /** What staff wrote about the member for each other, newest first. */
   notes: StaffNote[];
 };

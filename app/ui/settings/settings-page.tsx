@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailSettings } from "../../domain/mail.ts";
 import { UnsavedChanges } from "../unsaved-changes.tsx";
+import { DataCard } from "./data-card.tsx";
 import { MailLogCard } from "./mail-log-card.tsx";
 import { MailSettingsCard } from "./mail-settings-card.tsx";
 import type { MailSettingsAnswer, MailSettingsShown } from "./mails-shown.ts";
@@ -51,6 +52,7 @@ export function SettingsPage({ mails }: { mails: MailSettingsShown }) {
               problems={answer?.ok === false ? answer.problems : []}
             />
             <TemplateListCard kinds={values.kinds} own={mails.own} />
+            <DataCard />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">
