@@ -33,6 +33,22 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
+/** Answers that are kept at most; then all of them are forgotten. */
+const MAX_REMEMBERED = 5_000;
+
+/** Keeps answers to questions whose answer never changes: every order asks for the same few days and nights, and the calendar is slow. */
+function remembering<Answer>(): (key: string, look: () => Answer) => Answer {
+  const known = new Map<string, Answer>();
+  return (key, look) => {
+    const answer = known.get(key);
+    if (answer !== undefined) return answer;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    const found = look();
+    known.set(key, found);
+    return found;
+  };
+}
+
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** Reads a moment in ISO 8601 with an offset; one without an offset is refused, because it would mean another moment in each zone. */
@@ -64,7 +80,13 @@ function zoned(at: Date, zone: string): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 }
 
+const plainDays = remembering<Temporal.PlainDate>();
+
 function plainDay(day: DayKey): Temporal.PlainDate {
+  return plainDays(day, () => readDay(day));
+}
+
+function readDay(day: DayKey): Temporal.PlainDate {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new TimeError(`"${day}" is not a day: write it like "2026-01-31"`);
   try {
     return Temporal.PlainDate.from(day);
@@ -73,14 +95,28 @@ function plainDay(day: DayKey): Temporal.PlainDate {
   }
 }
 
+/** A day of a zone: from its first moment up to the first one of the next day. */
+type Span = { readonly day: DayKey; readonly from: number; readonly until: number };
+
+/** The days of a zone that a day of UTC touches, as far as somebody has asked for them. */
+const spans = remembering<Span[]>();
+
 /** The day, in the shop's time zone, to which a moment belongs. */
 export function dayOf(at: Date, zone: string): DayKey {
-  return zoned(at, zone).toPlainDate().toString();
+  const moment = at.getTime();
+  const touched = spans(`${zone} ${Math.floor(moment / (24 * HOUR_MS))}`, () => []);
+  const known = touched.find((span) => span.from <= moment && moment < span.until);
+  if (known) return known.day;
+  const day = zoned(at, zone).toPlainDate().toString();
+  touched.push({ day, from: startOfDay(day, zone).getTime(), until: endOfDay(day, zone).getTime() });
+  return day;
 }
+
+const startsOfDays = remembering<number>();
 
 /** The first moment of a day. Where midnight is skipped by a change of the clocks, that is the first moment that exists. */
 export function startOfDay(day: DayKey, zone: string): Date {
-  return toDate(plainDay(day).toZonedDateTime(zone).toInstant());
+  return new Date(startsOfDays(`${day} ${zone}`, () => plainDay(day).toZonedDateTime(zone).epochMilliseconds));
 }
 
 /** The end of a day, exclusive: the first moment of the next day. */
@@ -119,14 +155,18 @@ export function yearOf(day: DayKey): number {
   return plainDay(day).year;
 }
 
+const laterDays = remembering<DayKey>();
+
 /** A day so many days later (or earlier, with a negative number). */
 export function addDays(day: DayKey, days: number): DayKey {
-  return plainDay(day).add({ days }).toString();
+  return laterDays(`${day} ${days}`, () => plainDay(day).add({ days }).toString());
 }
+
+const laterMonths = remembering<DayKey>();
 
 /** A day so many months later or earlier; where that month is shorter, its last day (31 January + 1 month = 28 or 29 February, rule 10). */
 export function addMonths(day: DayKey, months: number): DayKey {
-  return plainDay(day).add({ months }, { overflow: "constrain" }).toString();
+  return laterMonths(`${day} ${months}`, () => plainDay(day).add({ months }, { overflow: "constrain" }).toString());
 }
 
 /** Below zero, zero or above zero as the first day is before, the same as or after the second. */
@@ -156,8 +196,14 @@ export function clockOf(at: Date, zone: string): string {
   return zoned(at, zone).toPlainTime().toString({ smallestUnit: "minute" });
 }
 
+const nights = remembering<number>();
+
 /** 02:00 of a day in the shop's time zone; where the clocks skip it, the first moment after; where it comes twice, the first (rule 25). */
 export function nightlyMoment(day: DayKey, zone: string): Date {
+  return new Date(nights(`${day} ${zone}`, () => findNight(day, zone).getTime()));
+}
+
+function findNight(day: DayKey, zone: string): Date {
   const wanted = plainDay(day).toPlainDateTime({ hour: NIGHTLY_HOUR });
   const found = wanted.toZonedDateTime(zone, { disambiguation: "earlier" });
   if (found.toPlainDateTime().equals(wanted)) return toDate(found.toInstant());
@@ -166,28 +212,24 @@ export function nightlyMoment(day: DayKey, zone: string): Date {
   return toDate((jump ?? found).toInstant());
 }
 
-/** Nights that were looked up, by zone and UTC day of the question: the answer holds for every moment from `from` up to `night`. */
-const knownNights = new Map<string, { from: number; night: number }>();
-const MAX_KNOWN_NIGHTS = 2000;
-
-/** The first nightly moment that is later than the given one. Every order asks several times for the same few nights. */
+/** The first nightly moment that is later than the given one. */
 export function nextNightlyMoment(after: Date, zone: string): Date {
-  const key = `${zone} ${Math.floor(after.getTime() / (24 * HOUR_MS))}`;
-  const known = knownNights.get(key);
-  if (known && known.from <= after.getTime() && after.getTime() < known.night) return new Date(known.night);
   const today = dayOf(after, zone);
   const tonight = nightlyMoment(today, zone);
-  const next = tonight.getTime() > after.getTime() ? tonight : nightlyMoment(addDays(today, 1), zone);
-  if (knownNights.size >= MAX_KNOWN_NIGHTS) knownNights.clear();
-  knownNights.set(key, { from: after.getTime(), night: next.getTime() });
-  return next;
+  return tonight.getTime() > after.getTime() ? tonight : nightlyMoment(addDays(today, 1), zone);
 }
+
+const birthdays = remembering<DayKey>();
 
 /**
  * The birthday's day in a year: 29 February is kept on the 28th where there is none (rule 8).
  * @param birthday month and day as "MM-DD"
  */
 export function birthdayIn(year: number, birthday: string): DayKey {
+  return birthdays(`${year} ${birthday}`, () => findBirthday(year, birthday));
+}
+
+function findBirthday(year: number, birthday: string): DayKey {
   const match = /^(\d{2})-(\d{2})$/.exec(birthday);
   if (!match) throw new TimeError(`"${birthday}" is not a birthday: write it like "02-29"`);
   const monthDay = Temporal.PlainMonthDay.from(

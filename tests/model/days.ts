@@ -20,9 +20,16 @@ export const startOf = (day: Temporal.PlainDate, zone: string): number =>
 /** The first moment after a day. */
 export const endOf = (day: Temporal.PlainDate, zone: string): number => startOf(day.add({ days: 1 }), zone);
 
+const knownNights = new Map<string, number>();
+
 /** The moment of a night's jobs: 02:00, or what the clocks make of it. */
-export const nightOf = (day: Temporal.PlainDate, zone: string): number =>
-  day.toZonedDateTime({ timeZone: zone, plainTime: "02:00" }).epochMilliseconds;
+export function nightOf(day: Temporal.PlainDate, zone: string): number {
+  const key = `${day.toString()} ${zone}`;
+  const night = knownNights.get(key) ?? day.toZonedDateTime({ timeZone: zone, plainTime: "02:00" }).epochMilliseconds;
+  if (knownNights.size >= KNOWN_MAX) knownNights.clear();
+  knownNights.set(key, night);
+  return night;
+}
 
 /** Rule 10: when something that began at a moment has lasted N months, rounded to the end of a day, month or year. */
 export function monthsLater(at: number, months: number, roundTo: "day" | "month" | "year", zone: string): number {
