@@ -1,3 +1,4 @@
+import { useNavigate } from "@remix-run/react";
 import {
   Badge,
   Box,
@@ -93,6 +94,7 @@ function useBulkActions({ query, filterQuery, levels, today }: Props, selected: 
   const { t } = useTranslation();
   const [open, setOpen] = useState<"adjust" | "tier" | null>(null);
   const download = useDownload();
+  const navigate = useNavigate();
   const scope: BulkScope = all
     ? { scope: "filter", query: filterQuery }
     : { scope: "chosen", members: selected.join(",") };
@@ -104,6 +106,11 @@ function useBulkActions({ query, filterQuery, levels, today }: Props, selected: 
     actions: [
       { content: t("members:bulk.adjust"), onAction: () => setOpen("adjust") },
       { content: t("members:tier.set"), onAction: () => setOpen("tier") },
+      {
+        content: t("members:bulk.review"),
+        // Everybody of a filter is reviewed with everybody: a review moves nobody who is where they belong.
+        onAction: () => navigate(all ? "/app/tier-review" : `/app/tier-review?members=${selected.join(",")}`),
+      },
       {
         content: t("members:bulk.export"),
         onAction: () => void download.save(`/app/members/export?${chosen}`, "members.csv"),
