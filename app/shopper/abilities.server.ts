@@ -1,3 +1,4 @@
+import { chooseMails, readMailChoices } from "../commands/choose-mails.ts";
 import { dismissNotice } from "../commands/dismiss-notice.ts";
 import { exchangePoints } from "../commands/exchange-points.ts";
 import { undoCode } from "../commands/undo-code.ts";
@@ -36,6 +37,14 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
       if (member === null) return refuse("unknownNotice");
       const known = await dismissNotice(db, { ...member, noticeId: request.notice, now });
       return known ? { ok: true } : refuse("unknownNotice");
+    },
+    mails: async (shopper) => {
+      const member = await findMember(db, shopper);
+      return member === null ? [] : readMailChoices(db, member);
+    },
+    chooseMails: async (shopper, wanted, now) => {
+      const member = await findMember(db, shopper);
+      return member === null ? [] : chooseMails(db, { ...member, wanted, now });
     },
     statement: async (shopper) => {
       const member = await findMember(db, shopper);
@@ -109,12 +118,16 @@ async function readOrder(
 ): ReturnType<ShopperAbilities["order"]> {
   const member = await findMember(db, shopper);
   const summary = member === null ? null : await readMemberSummary(db, { ...member, now });
-  if (member === null || summary === null) return { order: null, balance: 0, pending: 0, next: null };
+  if (member === null || summary === null) {
+    const { program } = await readProgram(db, { programId: shopper.programId, now });
+    return { order: null, balance: 0, pending: 0, currency: program.currency, next: null };
+  }
   const found = await readOwnOrder(db, { ...member, shopId: shopper.shopId, order });
   const { available, pending, tier, reached, participates, program } = summary;
   const standing = {
     balance: Number(available),
     pending: Number(pending),
+    currency: program.currency,
     next: participates ? nextTier(tier?.id ?? null, reached, program) : null,
   };
   if (found === null) return { order: null, ...standing };

@@ -12,7 +12,7 @@ export type OrderOfShopper = {
   usableFrom: string | null;
   explanation: Explanation | null;
 };
-export type Standing = { balance: number; pending: number; next: NextTier | null };
+export type Standing = { balance: number; pending: number; currency: string; next: NextTier | null };
 
 /** Shopify's order names are short; what is longer is no order's. */
 const NAME_MAX = 100;

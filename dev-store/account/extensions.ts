@@ -6,6 +6,8 @@ import { parse } from "smol-toml";
 import type { StoreConfig } from "../store.ts";
 
 export type AccountExtension = {
+  /** The handle where the extension has one target, else with the target's number. */
+  id: string;
   handle: string;
   target: string;
   apiVersion: string;
@@ -19,7 +21,13 @@ type Toml = {
 };
 
 /** The targets that this store has a place for. */
-export const TARGETS = ["customer-account.page.render", "customer-account.profile.block.render"] as const;
+export const TARGETS = [
+  "customer-account.page.render",
+  "customer-account.profile.block.render",
+  "customer-account.order-status.block.render",
+  "purchase.thank-you.block.render",
+] as const;
+export type Target = (typeof TARGETS)[number];
 
 /** Every extension with a target; one that the store has no place for is refused by its name. */
 export function listAccountExtensions(extensionsDir: string): AccountExtension[] {
@@ -28,13 +36,23 @@ export function listAccountExtensions(extensionsDir: string): AccountExtension[]
     const folder = join(extensionsDir, name);
     const toml = parse(readFileSync(join(folder, "shopify.extension.toml"), "utf8")) as Toml;
     return (toml.extensions ?? []).flatMap((extension) =>
-      (extension.targeting ?? []).map(({ module, target }) => {
+      (extension.targeting ?? []).map(({ module, target }, index, targeting) => {
         if (!TARGETS.some((known) => known === target))
           throw new Error(`dev store: no page has a place for ${target} (${name})`);
-        return { handle: extension.handle ?? name, target, apiVersion: toml.api_version ?? "", folder, module };
+        const handle = extension.handle ?? name;
+        const id = targeting.length === 1 ? handle : `${handle}-${String(index + 1)}`;
+        return { id, handle, target, apiVersion: toml.api_version ?? "", folder, module };
       }),
     );
   });
+}
+
+/** The frames of one of the places, for a page's template: an order's places say which order. */
+export function framesFor(extensionsDir: string, target: Target, orderId?: string): { id: string; src: string }[] {
+  const query = orderId === undefined ? "" : `?order=${orderId}`;
+  return listAccountExtensions(extensionsDir)
+    .filter((one) => one.target === target)
+    .map(({ id }) => ({ id, src: `/customer-account/frames/${id}${query}` }));
 }
 
 /** The extension's script: run it by calling `extension.default()`. Made anew at each call, which takes some milliseconds. */

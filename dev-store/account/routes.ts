@@ -8,21 +8,23 @@ import { extensionToken } from "../oauth/session-token.ts";
 import type { Visitor } from "../pages-state.ts";
 import type { Customer } from "../shop/types.ts";
 import type { Store } from "../store.ts";
-import { gid } from "../storefront/drops.ts";
-import { sendPage } from "../storefront/pages.ts";
+import { gid, orderDrop } from "../storefront/drops.ts";
+import { notFound, sendPage } from "../storefront/pages.ts";
 import type { Theme } from "../storefront/theme.ts";
 import { customerOf, findLanguage, requireVisitor } from "../storefront/visitor.ts";
 import { queryCustomer } from "./customer-api.ts";
-import { bundleExtension, listAccountExtensions, readWords } from "./extensions.ts";
+import { bundleExtension, framesFor, listAccountExtensions, readWords } from "./extensions.ts";
 import type { AccountExtension } from "./extensions.ts";
 
 const PAGE_TARGET = "customer-account.page.render";
+const PROFILE_TARGET = "customer-account.profile.block.render";
+const ORDER_TARGET = "customer-account.order-status.block.render";
 
 /** Everything below /customer-account. */
 export function customerAccountRoutes(store: Store, theme: Theme): Router {
   const router = Router();
   const all = () => listAccountExtensions(store.config.extensionsDir);
-  const find = (request: Request) => all().find((one) => one.handle === request.params.handle) ?? null;
+  const find = (request: Request) => all().find((one) => one.id === request.params.handle) ?? null;
   const asCustomer = (run: (request: Request, response: Response, customer: Customer) => Promise<void>) =>
     handler((request, response) => {
       const customer = customerOf(store, requireVisitor(store, request, response));
@@ -38,6 +40,10 @@ export function customerAccountRoutes(store: Store, theme: Theme): Router {
     "/customer-account/pages/:handle",
     handler((request, response) => accountPage(store, theme, request, response, find(request), all())),
   );
+  router.get(
+    "/customer-account/orders/:id",
+    handler((request, response) => orderPage(store, theme, request, response)),
+  );
   // The frame has no origin of its own, so that an extension's requests are cross-origin as they are at Shopify.
   router.get(
     "/customer-account/frames/:handle",
@@ -45,7 +51,7 @@ export function customerAccountRoutes(store: Store, theme: Theme): Router {
       const extension = find(request);
       const visitor = requireVisitor(store, request, response);
       if (!extension) response.status(404).type("text").send("The app has no such extension.\n");
-      else response.type("html").send(frameDocument(extension, visitor));
+      else response.type("html").send(frameDocument(extension, visitor, textOf(request.query.order)));
     }),
   );
   router.get(
@@ -70,10 +76,11 @@ export function customerAccountRoutes(store: Store, theme: Theme): Router {
   );
   router.get(
     "/customer-account/session-token",
-    asCustomer(async (_request, response, customer) => {
-      response
-        .set("cache-control", "no-store")
-        .json({ token: await extensionToken(store.config, gid("Customer", customer.id)) });
+    handler(async (request, response) => {
+      // On the page that thanks nobody need be signed in: the token then names the shop alone.
+      const customer = customerOf(store, requireVisitor(store, request, response));
+      const token = await extensionToken(store.config, customer ? gid("Customer", customer.id) : null);
+      response.set("cache-control", "no-store").json({ token });
     }),
   );
   router.post(
@@ -106,11 +113,10 @@ async function accountPage(
   }
   const pages = all
     .filter((one) => one.target === PAGE_TARGET)
-    .map((one) => ({ handle: one.handle, title: titleOf(one, visitor), isCurrent: one.handle === extension?.handle }));
-  const blocks = extension
-    ? [extension.handle]
-    : all.filter((one) => one.target !== PAGE_TARGET).map((one) => one.handle);
-  const data = { account_pages: pages, account_frames: blocks, account_profile: extension === null };
+    .map((one) => ({ handle: one.id, title: titleOf(one, visitor), isCurrent: one.id === extension?.id }));
+  const frames = framesFor(store.config.extensionsDir, extension ? PAGE_TARGET : PROFILE_TARGET);
+  const shown = frames.filter(({ id }) => extension === null || id === extension.id);
+  const data = { account_pages: pages, account_frames: shown, account_profile: extension === null };
   const title = theme.translate(visitor, "new_account.title");
   await sendPage(store, theme, request, response, {
     template: "customer-account",
@@ -120,21 +126,33 @@ async function accountPage(
   });
 }
 
+/** The page of one of the customer's own orders, as new customer accounts have it. */
+async function orderPage(store: Store, theme: Theme, request: Request, response: Response): Promise<void> {
+  const customer = customerOf(store, requireVisitor(store, request, response));
+  const order = customer ? store.shop.listOrders(customer.id).find((one) => one.id === request.params.id) : null;
+  if (!order) return notFound(store, theme, request, response);
+  const frames = framesFor(store.config.extensionsDir, ORDER_TARGET, order.id);
+  const data = { order: orderDrop(store, order), account_frames: frames };
+  const title = order.name;
+  await sendPage(store, theme, request, response, { template: "order", type: "customers/order", title, data });
+}
+
 /** An extension's page is named by the word `title`, else by its name. */
 function titleOf(extension: AccountExtension, visitor: Visitor): string {
   const words = readWords(extension, visitor.language) as Record<string, unknown>;
   return textOf(words.title) || textOf(words.name) || extension.handle;
 }
 
-function frameDocument(extension: AccountExtension, visitor: Visitor): string {
+function frameDocument(extension: AccountExtension, visitor: Visitor, orderId: string): string {
   const language = findLanguage(visitor.language) ?? "en";
   const data = {
     target: extension.target,
     apiVersion: extension.apiVersion,
     language,
     words: readWords(extension, language),
+    order: orderId === "" ? null : gid("Order", orderId),
   };
   const script = (src: string) => `<script${attributes({ src })}></script>`;
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(extension.handle)}</title></head>
-<body data-extension="${escapeHtml(JSON.stringify(data))}">${script("/customer-account/scripts/frame.js")}${script(`/customer-account/extensions/${extension.handle}.js`)}<script>startExtension(extension.default)</script></body></html>`;
+<body data-extension="${escapeHtml(JSON.stringify(data))}">${script("/customer-account/scripts/frame.js")}${script(`/customer-account/extensions/${extension.id}.js`)}<script>startExtension(extension.default)</script></body></html>`;
 }

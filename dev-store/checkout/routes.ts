@@ -1,6 +1,7 @@
 /** The checkout: contact, delivery, codes, payment, and the page that thanks. */
 import { Router } from "express";
 import type { Request, Response } from "express";
+import { framesFor } from "../account/extensions.ts";
 import { fieldsOf, handler, wantsJson } from "../handler.ts";
 import { textOf } from "../html.ts";
 import type { Visitor } from "../pages-state.ts";
@@ -53,7 +54,8 @@ export function checkoutRoutes(store: Store, theme: Theme): Router {
       const visitor = requireVisitor(store, request, response);
       const order = store.shop.state.orders[String(request.params.id)];
       if (!order || !visitor.orders.includes(order.id)) return notFound(store, theme, request, response);
-      const data = { order: orderDrop(store, order), email: order.email };
+      const frames = framesFor(store.config.extensionsDir, "purchase.thank-you.block.render", order.id);
+      const data = { order: orderDrop(store, order), email: order.email, account_frames: frames };
       const title = theme.translate(visitor, "checkout.thanks");
       await sendPage(store, theme, request, response, { template: "thank-you", type: "checkout", title, data });
     }),

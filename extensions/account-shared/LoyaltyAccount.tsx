@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
-import { History, Overview } from "./Overview.tsx";
+import { History } from "./History.tsx";
+import { Overview } from "./Overview.tsx";
 import { Codes } from "./Codes.tsx";
 import { Notices } from "./Notices.tsx";
 import { Rewards } from "./Rewards.tsx";
@@ -62,7 +63,7 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
       ) : (
         <Rewards {...shared} program={account.program} />
       )}
-      {extent === "page" && <History words={words} history={loyalty.history} />}
+      {extent === "page" && <History api={api} words={words} history={loyalty.history} />}
     </s-stack>
   );
 }

@@ -1,4 +1,4 @@
-import type { HistoryLine, LoyaltyCard, LoyaltyMetafield, NextTier } from "../../app/domain/loyalty-metafield.ts";
+import type { LoyaltyCard, LoyaltyMetafield, NextTier } from "../../app/domain/loyalty-metafield.ts";
 import { pictureAt } from "./api.ts";
 import type { Words } from "./words.ts";
 
@@ -69,51 +69,12 @@ function TierCard({ words, card }: { words: Words; card: LoyaltyCard }) {
   );
 }
 
-function ProgressToNext({ words, next }: { words: Words; next: NextTier }) {
+export function ProgressToNext({ words, next }: { words: Words; next: NextTier }) {
   const text = words.progress(next);
   return (
     <s-stack gap="small-100">
       <s-text>{text}</s-text>
       <s-progress value={next.percent} max={100} accessibilityLabel={text} />
     </s-stack>
-  );
-}
-
-/** Kinds of entries that have words of their own; any other is shown by its label. */
-const KINDS = [
-  "order",
-  "takeBack",
-  "forgiven",
-  "expired",
-  "joining",
-  "birthday",
-  "firstOrder",
-  "tierBonus",
-  "adjusted",
-  "reserved",
-  "spent",
-  "returned",
-  "mergedIn",
-  "mergedOut",
-];
-
-/** The newest lines of the account. */
-export function History({ words, history }: { words: Words; history: HistoryLine[] }) {
-  if (history.length === 0) return null;
-  return (
-    <s-section heading={words.t("history.title")}>
-      <s-stack gap="small-100">
-        {history.map((line, index) => (
-          <s-grid key={index} gridTemplateColumns="1fr auto" gap="base">
-            <s-text>
-              {[KINDS.includes(line.kind) ? words.t(`history.${line.kind}`) : "", line.label].filter(Boolean).join(" ")}
-              {" · "}
-              {words.day(line.at)}
-            </s-text>
-            <s-text>{`${line.points > 0 ? "+" : ""}${words.number(line.points)}`}</s-text>
-          </s-grid>
-        ))}
-      </s-stack>
-    </s-section>
   );
 }

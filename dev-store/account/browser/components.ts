@@ -55,6 +55,18 @@ export function defineComponents(doors: Doors): void {
     () => ":host{display:block;padding:20px;color:#665d52}",
     (element) => `<span role="status">${escapeText(element.getAttribute("accessibilitylabel"))}</span>`,
   );
+  plain(
+    "s-details",
+    () => ":host{display:block}summary{cursor:pointer}::slotted(s-summary){display:inline}",
+    () => '<details><summary><slot name="summary"></slot></summary><slot></slot></details>',
+  );
+  customElements.define("s-summary", summary());
+  plain(
+    "s-unordered-list",
+    () => ":host{display:block}ul{margin:6px 0;padding-inline-start:20px}",
+    () => "<ul><slot></slot></ul>",
+  );
+  plain("s-list-item", () => ":host{display:list-item;overflow-wrap:anywhere}");
   customElements.define("s-button", buttonElement(doors));
   customElements.define("s-link", buttonElement(doors));
   customElements.define("s-number-field", numberField());
@@ -173,6 +185,15 @@ function clipboardItem(doors: Doors): CustomElementConstructor {
         doors.copy(this.getAttribute("text") ?? "");
         this.dispatchEvent(new Event("copy"));
       });
+    }
+  };
+}
+
+/** The line that opens `s-details`: it goes to the place that its parent keeps for it. */
+function summary(): CustomElementConstructor {
+  return class extends HTMLElement {
+    connectedCallback(): void {
+      this.slot = "summary";
     }
   };
 }

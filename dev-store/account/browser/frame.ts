@@ -3,7 +3,7 @@ import { defineComponents, requireKnownComponents } from "./components.ts";
 import type { FrameMessage, PageMessage } from "./messages.ts";
 import { createTranslate } from "./translate.ts";
 
-type Extension = { target: string; apiVersion: string; language: string; words: unknown };
+type Extension = { target: string; apiVersion: string; language: string; words: unknown; order: string | null };
 
 const extension = JSON.parse(document.body.dataset.extension ?? "{}") as Extension;
 const waiting = new Map<number, (value: unknown) => void>();
@@ -57,8 +57,9 @@ function signal<Value>(value: Value) {
 }
 
 function shopifyGlobal() {
-  const { language, target, apiVersion, words } = extension;
+  const { language, target, apiVersion, words, order } = extension;
   return {
+    ...(order === null ? {} : { order: signal({ id: order }), orderConfirmation: signal({ order: { id: order } }) }),
     extension: { target, apiVersion, version: "dev", capabilities: ["api_access", "network_access"] },
     sessionToken: { get: () => ask("token") },
     settings: signal({}),

@@ -1,22 +1,30 @@
 /// <reference types="@shopify/ui-extensions/customer-account.page.render" />
 import { getExtension } from "@shopify/ui-extensions-tester";
-import { waitFor } from "@testing-library/preact";
+import { fireEvent, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LOYALTY, PROGRAM } from "../../../tests/storefront/samples.ts";
 
 // Broken if the full page lacked what the block has, or its history.
 const extension = getExtension("customer-account.page.render");
 
+let answers: Record<string, object> = {};
+
+const press = (label: string): void => {
+  const found = [...document.querySelectorAll("s-button, s-link")].find((one) => one.textContent.includes(label));
+  if (found === undefined) throw new Error(`nothing to press called ${label}`);
+  fireEvent.click(found);
+};
+
 beforeEach(() => {
   extension.setUp();
-  extension.fetch = (address) =>
-    Promise.resolve(
-      Response.json(
-        (address instanceof Request ? address.url : String(address)).startsWith("shopify:")
-          ? { data: { customer: { metafield: { value: JSON.stringify(LOYALTY) } } } }
-          : { ok: true, program: PROGRAM },
-      ),
-    );
+  extension.fetch = (address) => {
+    const url = address instanceof Request ? address.url : String(address);
+    if (url.startsWith("shopify:"))
+      return Promise.resolve(Response.json({ data: { customer: { metafield: { value: JSON.stringify(LOYALTY) } } } }));
+    const found = Object.entries(answers).find(([path]) => url.includes(`/api/account/${path}`));
+    return found === undefined ? Promise.reject(new TypeError("no network")) : Promise.resolve(Response.json(found[1]));
+  };
+  answers = { program: { ok: true, program: PROGRAM } };
 });
 afterEach(() => extension.tearDown());
 
@@ -27,5 +35,35 @@ describe("the full page", () => {
     const page = document.querySelector("s-page");
     expect(page?.getAttribute("heading")).toBe("title");
     expect(document.body.textContent).toContain("#1007");
+  });
+
+  it("tells how an order's points were counted, and says so when nobody can tell", async () => {
+    await extension.render();
+    await waitFor(() => expect(document.body.textContent).toContain("#1007"));
+    press("history.why");
+    await waitFor(() => expect(document.body.textContent).toContain("failed"));
+  });
+
+  it("shows the sentences of an order", async () => {
+    const sentences = [{ text: "That makes 1124 points", details: [{ text: "Rounded down", details: [] }] }];
+    answers["order?name=%231007"] = { ok: true, order: { name: "#1007", sentences } };
+    await extension.render();
+    await waitFor(() => expect(document.body.textContent).toContain("#1007"));
+    press("history.why");
+    await waitFor(() => expect(document.body.textContent).toContain("That makes 1124 points"));
+    expect(document.body.textContent).toContain("Rounded down");
+  });
+
+  it("leads to the statement as a file, by a link that is asked for first", async () => {
+    answers["statement"] = { ok: true, path: "/statement/7201.1.demo.myshopify.com.abc" };
+    await extension.render();
+    await waitFor(() => expect(document.body.textContent).toContain("history.download"));
+    press("history.download");
+    await waitFor(() => expect(document.querySelectorAll("s-link[href]").length).toBe(2));
+    const links = [...document.querySelectorAll("s-link[href]")].map((link) => link.getAttribute("href"));
+    expect(links.map((link) => link?.replace(/^.*\/statement/, ""))).toEqual([
+      "/7201.1.demo.myshopify.com.abc?format=csv",
+      "/7201.1.demo.myshopify.com.abc?format=json",
+    ]);
   });
 });
