@@ -54,18 +54,13 @@ export function customerAccountRoutes(store: Store, theme: Theme): Router {
       else response.type("html").send(frameDocument(extension, visitor, textOf(request.query.order)));
     }),
   );
-  router.get(
-    "/customer-account/scripts/account.js",
-    handler(async (_request, response) => {
-      response.type("text/javascript").send(await browserScript("account/browser/account.ts"));
-    }),
-  );
-  router.get(
-    "/customer-account/scripts/frame.js",
-    handler(async (_request, response) => {
-      response.type("text/javascript").send(await browserScript("account/browser/frame.ts"));
-    }),
-  );
+  for (const name of ["account", "frame"])
+    router.get(
+      `/customer-account/scripts/${name}.js`,
+      handler(async (_request, response) => {
+        response.type("text/javascript").send(await browserScript(`account/browser/${name}.ts`));
+      }),
+    );
   router.get(
     "/customer-account/extensions/:handle.js",
     handler(async (request, response) => {
