@@ -17,6 +17,8 @@ export type ProgramMetafield = {
   /** From the lowest to the highest. */
   tiers: ShownTier[];
   texts: ProgramTexts;
+  /** Members are told by mail, and may choose which mails they get. */
+  mails?: true;
 };
 
 export type ShownReward = {

@@ -5,9 +5,12 @@ import type { JobContext, JobShop } from "./context.ts";
 /** Members that are put on the list in one statement, so that no lock is held for long. */
 const SLICE_MEMBERS = 5_000;
 
+type Outdated = JobShop & { sends: boolean; isNew: boolean };
+
 /**
  * Writes the shop's `program` metafield where another version is in force than it shows, and puts every member of the program on the list:
- * what points are worth, names, cards and tags may all have changed. Answers how many shops were written.
+ * what points are worth, names, cards and tags may all have changed. Where only mails were switched on or off, no member changes. Answers
+ * how many shops were written.
  */
 export async function syncPrograms(context: JobContext): Promise<number> {
   const now = context.now();
@@ -15,10 +18,12 @@ export async function syncPrograms(context: JobContext): Promise<number> {
   for (const shop of shops) {
     try {
       const { version, program } = await readProgram(context.db, { programId: shop.programId, now });
-      const json = JSON.stringify(buildProgramMetafield(program, version));
-      await context.gatewayOf(shop.domain).writeProgram(shop.id, json);
-      await markAllOutdated(context, shop.programId, now);
-      await context.db.pool.query(`UPDATE shops SET program_written = $2 WHERE id = $1`, [shop.id, version]);
+      const shown = { ...buildProgramMetafield(program, version), ...(shop.sends ? { mails: true } : {}) };
+      await context.gatewayOf(shop.domain).writeProgram(shop.id, JSON.stringify(shown));
+      if (shop.isNew) await markAllOutdated(context, shop.programId, now);
+      await context.db.pool.query(`UPDATE shops SET program_written = $2, mails_written = $3 WHERE id = $1`, [
+        ...[shop.id, version, shop.sends],
+      ]);
     } catch (error) {
       // One shop whose token is gone must not hold up the others.
       context.log.warn(
@@ -30,13 +35,16 @@ export async function syncPrograms(context: JobContext): Promise<number> {
   return shops.length;
 }
 
-async function listOutdatedShops(context: JobContext, now: Date): Promise<JobShop[]> {
-  const { rows } = await context.db.pool.query<JobShop>(
-    `SELECT s.id::text, s.domain, s.program_id::text AS "programId" FROM shops s
+async function listOutdatedShops(context: JobContext, now: Date): Promise<Outdated[]> {
+  const { rows } = await context.db.pool.query<Outdated>(
+    `SELECT s.id::text, s.domain, s.program_id::text AS "programId", coalesce(m.sends, false) AS sends,
+       s.program_written IS DISTINCT FROM f.version AS "isNew" FROM shops s
+     LEFT JOIN mail_settings m ON m.program_id = s.program_id
      CROSS JOIN LATERAL (
        SELECT v.version FROM program_versions v WHERE v.program_id = s.program_id AND v.effective_at <= $1
        ORDER BY v.effective_at DESC, v.version DESC LIMIT 1) AS f
-     WHERE s.uninstalled_at IS NULL AND s.program_written IS DISTINCT FROM f.version`,
+     WHERE s.uninstalled_at IS NULL
+       AND (s.program_written IS DISTINCT FROM f.version OR s.mails_written IS DISTINCT FROM coalesce(m.sends, false))`,
     [now],
   );
   return rows;

@@ -4,7 +4,9 @@ import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
 import { gid } from "../../dev-store/shop/gid.ts";
 import { adjustPoints } from "../commands/adjust-points.ts";
+import { saveMailSettings } from "../commands/save-mail-settings.ts";
 import { publishProgram } from "../commands/publish-program.ts";
+import { NO_MAILS } from "../domain/mail.ts";
 import type { LoyaltyMetafield } from "../domain/loyalty-metafield.ts";
 import type { ProgramMetafield } from "../domain/program-metafield.ts";
 import { HttpRefusal } from "../shopify/transport.ts";
@@ -180,5 +182,27 @@ describe("sync", () => {
     expect(loyalty(world, customerId)?.worth).toBe("160.00");
     expect(world.store.shop.requireCustomer(customerId).tags).toEqual(["friends"]);
     expect(memberId).toMatch(/^[0-9]+$/);
+  });
+
+  it("says that members are told by mail as soon as mails are switched on, without writing any member", async () => {
+    const { through, calls } = watched();
+    const world = await worlds.open({ through });
+    await newMember(world, "ada", 10);
+    const { programId } = world.shop;
+    const shown = (): ProgramMetafield => {
+      const owner = gid("Shop", world.store.shop.state.info.id);
+      const field = world.store.shop.listMetafields(owner).find(({ key }) => key === "program");
+      return JSON.parse(field?.value ?? "{}") as ProgramMetafield;
+    };
+    expect(shown().mails).toBeUndefined();
+    for (const sends of [true, false]) {
+      const settings = { ...NO_MAILS, sends };
+      await saveMailSettings(world.db, { programId, settings, author: "test", now: world.now() });
+      expect(await syncPrograms(world.context)).toBe(1);
+      expect(shown().mails).toBe(sends ? true : undefined);
+    }
+    calls.length = 0;
+    await syncMembers(world.context);
+    expect([await syncPrograms(world.context), calls]).toEqual([0, []]);
   });
 });

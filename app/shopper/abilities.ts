@@ -2,11 +2,19 @@ import type { Explanation } from "../domain/explanation.ts";
 import type { ProgramMetafield } from "../domain/program-metafield.ts";
 import type { OrderName } from "../queries/own-order.ts";
 import type { OrderOfShopper, Standing } from "./order-of-shopper.ts";
+import type { MailChoices } from "../commands/choose-mails.ts";
+import type { MailCategory } from "../domain/mail.ts";
 import type { Refused } from "./refusals.ts";
 import type { Statement } from "./statement.ts";
 
 /** A shop that has Laurel installed now. */
-export type KnownShop = { shopId: string; programId: string; domain: string };
+export type KnownShop = {
+  shopId: string;
+  programId: string;
+  domain: string;
+  /** The shop's members are on their way to another program: nothing is exchanged or undone until they have arrived (rule 23). */
+  held?: boolean;
+};
 /** Whose request it is: known by Shopify's signature, never by what the request says of itself. */
 export type Shopper = KnownShop & { customerId: string };
 
@@ -36,6 +44,10 @@ export type ShopperAbilities = {
   ) => Promise<({ ok: true } & ExchangedCode) | Refused>;
   undo: (shopper: Shopper, request: { code: string }, now: Date) => Promise<({ ok: true } & Balance) | Refused>;
   dismiss: (shopper: Shopper, request: { notice: string }, now: Date) => Promise<{ ok: true } | Refused>;
+  /** Which mails there are, and which of them the shopper wants; empty where there are none, or for somebody whom Laurel has not met. */
+  mails: (shopper: Shopper) => Promise<MailChoices>;
+  /** Keeps which of them are wanted; answers how it is now. */
+  chooseMails: (shopper: Shopper, wanted: readonly MailCategory[], now: Date) => Promise<MailChoices>;
   /** Everything that ever happened to the shopper's points; empty for somebody whom Laurel has not met yet. */
   statement: (shopper: Shopper) => Promise<Statement>;
   /** Why one of the shopper's orders, by its name, earned what it earned; null for one that is not theirs, or not known. */

@@ -58,6 +58,15 @@ export function answerSentences(asked: Asked, title: string, sentences: Sentence
   return new Response(page(asked, title, list(sentences)), { headers: { ...HEADERS, ...HTML } });
 }
 
+/** A page with a form; JSON of what it shows where that was asked for. */
+export function answerForm(asked: Asked, body: Record<string, unknown>, title: string, content: string): Response {
+  if (asked.json) return Response.json({ ok: true, ...body }, { headers: HEADERS });
+  const policy = `${HTML["content-security-policy"]}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`;
+  return new Response(page(asked, title, content), {
+    headers: { ...HEADERS, ...HTML, "content-security-policy": policy },
+  });
+}
+
 function list(sentences: Sentences): string {
   if (sentences.length === 0) return "";
   const items = sentences.map(({ text, details }) => `<li>${escape(text)}${list(details)}</li>`);
@@ -69,7 +78,7 @@ const HTML = {
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
 };
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${String(mark.charCodeAt(0))};`);
+export const escape = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${String(mark.charCodeAt(0))};`);
 
 function page({ language, words, back }: Asked, title: string, content: string): string {
   const link = back === "" ? "" : `<p><a href="${escape(back)}">${escape(words.back)}</a></p>`;
@@ -83,6 +92,8 @@ function page({ language, words, back }: Asked, title: string, content: string):
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
 body { max-inline-size: 34rem; margin: 15vh auto; padding-inline: 1.25rem; }
 h1 { font-size: 1.5rem; }
+fieldset { border: 0; padding: 0; margin: 0; }
+button { font: inherit; font-weight: 600; padding: .6rem 1.2rem; }
 </style>
 <h1>${escape(title)}</h1>
 ${content}

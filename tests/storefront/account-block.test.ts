@@ -99,6 +99,14 @@ describe("a member", () => {
     expect(lines).toEqual(["Order #1007January 5, 2026 +1 124", "ExchangedJanuary 4, 2026 −100"]);
   });
 
+  it("leads to what may be chosen among mails, where the shop sends any", async () => {
+    const links = (document: Document) =>
+      [...document.querySelectorAll("a[href*=mails]")].map((link) => [link.textContent, link.getAttribute("href")]);
+    const { document } = await account({ program: { ...PROGRAM, mails: true } });
+    expect(links(document)).toEqual([["Which mails you get", "/apps/loyalty/mails?locale=en"]]);
+    expect(links((await account()).document)).toEqual([]);
+  });
+
   it("offers the whole statement as plain links, in the page's language", async () => {
     const { document } = await account();
     const links = [...document.querySelectorAll(".laurel-history a[href*=statement]")].map((link) => [
