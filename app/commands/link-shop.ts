@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Connection, Database } from "../database.ts";
 import { transaction } from "../database.ts";
 import { currencyExponent } from "../domain/money.ts";
@@ -205,7 +206,10 @@ async function factorOf(
   return multiply(divide(parseDecimal(rate ?? "1"), parseDecimal(former)), coins);
 }
 
-/** The rate of a shop's currency can be set anew at any time: orders from then on count by it (rule 23). */
+/**
+ * The rate of a shop's currency can be set anew at any time: orders from then on count by it, and those that waited for one at once
+ * (rule 23): the worker is told of it together with the change, however many orders there are.
+ */
 export async function setShopRate(
   db: Database,
   input: { programId: string; shopId: string; rate: string; author: string; now: Date },
@@ -224,6 +228,16 @@ export async function setShopRate(
     const subject = `shop:${shopId}`;
     const change = { programId, actor: author, action: "setRate", subject, before: changed.former, after: rate, now };
     if (changed.former !== rate) await recordChange(connection, change);
+    await tellRateSet(connection, shopId, now);
     return true;
   });
+}
+
+/** A message for the worker, in the inbox (app/jobs/topics.ts). */
+async function tellRateSet(connection: Connection, shopId: string, now: Date): Promise<void> {
+  await connection.query(
+    `INSERT INTO inbox (shop, topic, event_id, payload, triggered_at, received_at, next_at)
+     SELECT domain, 'laurel/rate_set', $2, '{}', $3, $3, $3 FROM shops WHERE id = $1`,
+    [shopId, randomUUID(), now],
+  );
 }

@@ -14,9 +14,10 @@ export function allocate(total: Money, weights: readonly Money[]): Money[] {
   if (whole === 0n) return weights.map(() => 0n);
   const shares = weights.map((weight) => (total * weight) / whole);
   const left = Number(total - sumMoney(shares));
+  // Sorting leaves equals in their order: of these the earlier part comes first.
   const byRemainder = weights
     .map((weight, index) => ({ index, remainder: (total * weight) % whole }))
-    .sort((a, b) => Number(b.remainder > a.remainder) - Number(b.remainder < a.remainder) || a.index - b.index);
+    .sort((a, b) => Number(b.remainder - a.remainder));
   const lucky = new Set(byRemainder.slice(0, left).map((part) => part.index));
   return shares.map((share, index) => (lucky.has(index) ? share + 1n : share));
 }

@@ -41,6 +41,13 @@ describe("an order's state as JSON", () => {
     expect(() => orderFromJson({ ...orderToJson(order), ...wrong })).toThrow(place);
   });
 
+  it("names the first five places, and the order itself where there is none", () => {
+    expect(() => orderFromJson({})).toThrow(
+      /^this is not the state of an order: id: [^;]+; name: [^;]+(; \w+: [^;]+){3}$/,
+    );
+    expect(() => orderFromJson(null)).toThrow(/^this is not the state of an order: order: [^;]+$/);
+  });
+
   it("refuses what is no order at all", () => {
     for (const wrong of [null, 5, "x", [], {}])
       expect(() => orderFromJson(wrong)).toThrow("this is not the state of an order");

@@ -11,6 +11,7 @@ import type { JobContext, JobShop } from "./context.ts";
 import { healTierDiscounts } from "./heal-tier-discounts.ts";
 import { forgetSessions, recordDataRequest, rememberScopes } from "./shop-records.ts";
 import type { Message } from "./topics.ts";
+import { applyWaitingOrders } from "./waiting-orders.ts";
 
 /** A message, and when Shopify sent it first. */
 export type Handled = { readonly message: Message; readonly sentAt: Date };
@@ -96,6 +97,9 @@ async function handleAlone(context: JobContext, shop: JobShop, { message, sentAt
       return;
     case "shopRedacted":
       await redactShop(db, { domain: shop.domain, now });
+      return;
+    case "rateSet":
+      await applyWaitingOrders(context, shop);
       return;
     case "nothing":
       context.log.info({ shop: shop.domain, reason: message.reason }, "a webhook asked for nothing");

@@ -23,6 +23,7 @@ export type Message =
   | { readonly kind: "scopesChanged"; readonly scopes: string[] }
   | { readonly kind: "shopChanged"; readonly shopId: string; readonly currency: string; readonly timeZone: string }
   | { readonly kind: "shopRedacted" }
+  | { readonly kind: "rateSet" }
   /** Nothing is to be done, and why. */
   | { readonly kind: "nothing"; readonly reason: string };
 
@@ -112,7 +113,10 @@ const READERS: Readonly<Record<string, (payload: unknown, topic: string) => Mess
   "shop/redact": () => ({ kind: "shopRedacted" }),
 };
 
-/** Every topic that is understood. */
+/** What Laurel tells its own worker, by the same inbox: it is kept with what it tells of, or not at all. */
+export const RATE_SET_TOPIC = "laurel/rate_set";
+
+/** Every topic of Shopify that is understood. */
 export const TOPICS: readonly string[] = Object.keys(READERS);
 
 /** A merge without a status is one that happened: Shopify leaves it out of some versions. */
@@ -122,6 +126,7 @@ function isCompleted(status: string | null | undefined): boolean {
 
 /** Reads what a webhook asks for. Throws for a payload that isn't what its topic promises; an unknown topic asks for nothing. */
 export function readMessage(topic: string, payload: unknown): Message {
+  if (topic === RATE_SET_TOPIC) return { kind: "rateSet" };
   const reader = READERS[topic];
   return reader ? reader(payload, topic) : { kind: "nothing", reason: `the topic ${topic} is not subscribed to` };
 }

@@ -6,8 +6,8 @@ import type { JobContext, JobShop } from "./context.ts";
 const ORDERS_PER_STEP = 100;
 
 /**
- * Rule 23: orders in another currency wait, and lose nothing, until staff set the shop's rate. Where it is set by now they are counted;
- * answers how many go on waiting.
+ * Rule 23: orders in another currency wait, and lose nothing, until staff set the shop's rate. Where it is set by now they are counted, which
+ * the worker does as soon as it is; answers how many go on waiting.
  */
 export async function applyWaitingOrders(context: JobContext, shop: JobShop): Promise<number> {
   let waiting = 0;

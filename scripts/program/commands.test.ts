@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../app/database.ts";
 import type { TestDatabase } from "../../tests/setup/database.ts";
+import { publishProgram } from "../../app/commands/publish-program.ts";
 import { installShop } from "../../app/commands/install-shop.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { testDatabase } from "../../tests/setup/database.ts";
 import { chooseProgram } from "./choose-shop.ts";
-import { diffProgram, exportProgram, importProgram, readDocument } from "./commands.ts";
+import { diffProgram, exportProgram, importProgram, listWaiting, readDocument, withdrawProgram } from "./commands.ts";
 
 /** A merchant who keeps the program in version control would publish something else than what the file says. */
 describe("the program as a file", () => {
@@ -72,5 +73,30 @@ describe("the program as a file", () => {
     await expect(importProgram(db, { programId, now: later, document })).rejects.toThrow(refusal);
     expect(await exportProgram(db, { programId, now: later })).toEqual(before);
     expect(() => readDocument("{", "program.json")).toThrow("program.json is not JSON");
+  });
+
+  it("lists the versions that wait, takes one back before its time, and refuses what is in force or isn't there", async () => {
+    const waits = { effectiveAt: new Date("2026-02-01T00:00:00Z"), author: "staff", now: later };
+    expect(await listWaiting(db, { programId, now: later })).toEqual({
+      text: "No version waits for its time.",
+      status: 0,
+    });
+    const published = await publishProgram(db, { programId, patch: { earning: { points: 9 } }, ...waits });
+    const version = published.ok ? String(published.version) : "";
+    expect((await listWaiting(db, { programId, now: later })).text).toBe(
+      `version ${version}: from 2026-02-01T00:00:00.000Z`,
+    );
+    const given = { programId, now: later };
+    expect((await withdrawProgram(db, { ...given, version })).text).toBe(
+      `Version ${version} was taken back. What it says is the draft now.`,
+    );
+    expect((await listWaiting(db, given)).text).toBe("No version waits for its time.");
+    const afterwards = new Date("2026-02-02T00:00:00Z");
+    expect((await exportProgram(db, { programId, now: afterwards })).text).toContain('"points": 2');
+    await expect(withdrawProgram(db, { ...given, version: "1" })).rejects.toThrow("Version 1 is in force already");
+    await expect(withdrawProgram(db, { ...given, version: "99" })).rejects.toThrow("There is no version 99");
+    await expect(withdrawProgram(db, { ...given, version: "two" })).rejects.toThrow(
+      '"two" is not the number of a version',
+    );
   });
 });

@@ -78,6 +78,33 @@ describe("points that are about to end", () => {
     expect(await balance(story)).toBe(0n);
   });
 
+  it("are not told of again where their member was merged into another since, and end on the day that was named", async () => {
+    const story = await open();
+    const { world } = story;
+    await world.advanceTo(at(world, days(20)));
+    await story.tell();
+    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["100 of your points end on 5 February 2026"]);
+    const { id: keptId } = world.store.shop.createCustomer({ firstName: "Ada", email: "countess@example.com" });
+    await world.quiet();
+    world.store.shop.mergeCustomers(keptId, story.customerId);
+    await world.quiet();
+    await world.advanceTo(at(world, days(7)));
+    await story.tell();
+    expect(mailbox.mails).toHaveLength(1);
+    const left = async (): Promise<unknown> => {
+      const { rows } = await world.db.pool.query<{ left: string }>(
+        "SELECT sum(available)::text AS left FROM members WHERE program_id = $1",
+        [world.shop.programId],
+      );
+      return rows[0]?.left;
+    };
+    await world.advanceTo(new Date("2026-02-05T22:59:00Z"));
+    expect(await left()).toBe("100");
+    await world.advanceTo(new Date("2026-02-05T23:01:00Z"));
+    expect(await left()).toBe("0");
+    expect(await verifyLedger(world.db, world.shop)).toEqual([]);
+  });
+
   it("end on their day where nobody is owed a mail", async () => {
     const story = await open();
     const said = {
