@@ -27,8 +27,8 @@ export type ApplyOrdersInput = { orders: readonly { shopId: string; order: Order
 const FREE_TRIES = 3;
 const LOCKED_TRIES = 10;
 
-/** Few orders are quicker together than side by side: each batch costs as much as three orders, however small it is. */
-const TOGETHER = { most: 250, worthwhile: 50 };
+/** Few orders are quicker together than side by side: each batch costs as much as two orders, however small it is. */
+const TOGETHER = { most: 250, worthwhile: 4 };
 
 /** What is asked of one database in this process goes together, whoever asks. */
 const queues = new WeakMap<Database, Together<ArrivedOrder, ApplyOutcome>>();

@@ -9,9 +9,10 @@ import { dayOf } from "../domain/time.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { changeMember } from "../ledger/change-members.ts";
-import type { PoolExchange } from "../ledger/exchange-from-pool.ts";
+import type { PoolExchange, PoolOutcome } from "../ledger/exchange-from-pool.ts";
 import { exchangeFromPool } from "../ledger/exchange-from-pool.ts";
 import { knownTimeline, loadTimeline, revisionOf } from "../ledger/programs.ts";
+import { Together } from "../ledger/together.ts";
 import { newCode } from "./new-code.ts";
 import { isPooled, poolTerms } from "./pool-discount.ts";
 
@@ -25,7 +26,19 @@ export type TakeInput = {
   readonly now: Date;
 };
 
-/** Others may write the member meanwhile, time may have to be written first, and a new version may come into force. */
+/** How many exchanges share a statement, which keeps their members locked, and how many are worth a second one beside it. */
+const TOGETHER = { most: 50, worthwhile: 2 };
+
+/** What is wished of one database in this process at the same time goes together, whoever wishes. */
+const queues = new WeakMap<Database, Together<PoolExchange, PoolOutcome>>();
+
+function queueOf(db: Database): Together<PoolExchange, PoolOutcome> {
+  const queue = queues.get(db) ?? new Together((wishes) => exchangeFromPool(db.pool, wishes, newCode), TOGETHER);
+  queues.set(db, queue);
+  return queue;
+}
+
+/** Time may have to be written first, and a new version may come into force meanwhile. */
 const TRIES_MAX = 5;
 
 /**
@@ -40,7 +53,8 @@ export async function takeFromPool(db: Database, input: TakeInput): Promise<{ co
     const wish = wishOf(input, timeline);
     // What is kept of the versions may be out of date: then this is found out by the engine.
     if (wish === null) return null;
-    const done = await exchangeFromPool(db.pool, wish, newCode());
+    const [done] = await queueOf(db).ask([wish]);
+    if (!done) return null;
     switch (done.outcome) {
       case "done":
         return done;
@@ -56,7 +70,6 @@ export async function takeFromPool(db: Database, input: TakeInput): Promise<{ co
         return null;
       case "other":
         return null;
-      case "conflict":
     }
   }
   return null;

@@ -64,6 +64,20 @@ describe("work that is done together", () => {
     expect((await Promise.all(answers)).flat()).toEqual([2, 4, 6, 8, 10, 12]);
   });
 
+  it("parts what waits between two batches where there is enough for both", async () => {
+    const { together, batches, gates } = doubling({ most: 100, worthwhile: 3 });
+    const held = [gate(), gate()];
+    gates.push(...held);
+    const answers = [1, 2, 3, 4, 5, 6, 7].map((item) => together.ask([item]));
+    await settled();
+    expect(batches).toEqual([
+      [1, 2, 3, 4],
+      [5, 6, 7],
+    ]);
+    for (const each of held) each.open();
+    expect((await Promise.all(answers)).flat()).toEqual([2, 4, 6, 8, 10, 12, 14]);
+  });
+
   it("never parts a call, however much it brings", async () => {
     const { together, batches } = doubling();
     await Promise.all([together.ask([1, 2, 3, 4, 5, 6, 7]), together.ask([8])]);

@@ -4,7 +4,7 @@ type Waiting<T, R> = { items: readonly T[]; done: (results: R[]) => void; failed
 export type TogetherOptions = {
   /** How many items are taken at once, unless one call alone brings more. */
   most: number;
-  /** How many items have to wait before a second batch begins beside one: one is computed then while the other is written. */
+  /** How many items a second batch beside one has to have: one is computed then while the other is written. */
   worthwhile: number;
 };
 
@@ -49,16 +49,22 @@ export class Together<T, R> {
 
   private mayBegin(): boolean {
     if (this.underWay === 0) return this.waiting.length > 0;
-    if (this.underWay > 1) return false;
-    const items = this.waiting.reduce((sum, call) => sum + call.items.length, 0);
-    return items >= this.options.worthwhile;
+    return this.underWay === 1 && this.itemsWaiting() >= this.options.worthwhile;
   }
 
+  private itemsWaiting(): number {
+    return this.waiting.reduce((sum, call) => sum + call.items.length, 0);
+  }
+
+  /** Where nothing is under way and there is enough for two, they share what waits: one alone would leave half of the machine idle. */
   private take(): Waiting<T, R>[] {
+    const half = Math.ceil(this.itemsWaiting() / 2);
+    const most =
+      this.underWay === 0 && half >= this.options.worthwhile ? Math.min(half, this.options.most) : this.options.most;
     let count = 0;
     const calls: Waiting<T, R>[] = [];
     for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
-      if (calls.length > 0 && count + next.items.length > this.options.most) break;
+      if (calls.length > 0 && count + next.items.length > most) break;
       this.waiting.shift();
       calls.push(next);
       count += next.items.length;
