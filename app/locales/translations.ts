@@ -4,6 +4,7 @@ import enAudit from "./en/audit.json" with { type: "json" };
 import enCommon from "./en/common.json" with { type: "json" };
 import enExplanation from "./en/explanation.json" with { type: "json" };
 import enHome from "./en/home.json" with { type: "json" };
+import enLinks from "./en/links.json" with { type: "json" };
 import enMembers from "./en/members.json" with { type: "json" };
 import enReports from "./en/reports.json" with { type: "json" };
 import enProgram from "./en/program.json" with { type: "json" };
@@ -15,6 +16,7 @@ import nbAudit from "./nb/audit.json" with { type: "json" };
 import nbCommon from "./nb/common.json" with { type: "json" };
 import nbExplanation from "./nb/explanation.json" with { type: "json" };
 import nbHome from "./nb/home.json" with { type: "json" };
+import nbLinks from "./nb/links.json" with { type: "json" };
 import nbMembers from "./nb/members.json" with { type: "json" };
 import nbReports from "./nb/reports.json" with { type: "json" };
 import nbProgram from "./nb/program.json" with { type: "json" };
@@ -32,6 +34,7 @@ const resources = {
     reports: enReports,
     explanation: enExplanation,
     home: enHome,
+    links: enLinks,
     members: enMembers,
     program: enProgram,
     settings: enSettings,
@@ -45,6 +48,7 @@ const resources = {
     reports: nbReports,
     explanation: nbExplanation,
     home: nbHome,
+    links: nbLinks,
     members: nbMembers,
     program: nbProgram,
     settings: nbSettings,

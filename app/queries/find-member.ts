@@ -1,12 +1,13 @@
 import type { Database } from "../database.ts";
 
-export type FoundShop = { id: string; domain: string; programId: string; currency: string };
+/** `held`: its members are on their way to another program (rule 23), and nobody changes anything of theirs meanwhile. */
+export type FoundShop = { id: string; domain: string; programId: string; currency: string; held: boolean };
 
 /** A shop that has Laurel installed now; null for any other. */
 export async function findShop(db: Database, input: { domain: string }): Promise<FoundShop | null> {
   const { rows } = await db.pool.query<FoundShop>({
     name: "find-shop",
-    text: `SELECT id::text, domain, program_id::text AS "programId", currency FROM shops
+    text: `SELECT id::text, domain, program_id::text AS "programId", currency, held_since IS NOT NULL AS held FROM shops
       WHERE domain = $1 AND uninstalled_at IS NULL`,
     values: [input.domain],
   });

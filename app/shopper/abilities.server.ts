@@ -24,7 +24,8 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
   return {
     findShop: async (domain) => {
       const shop = await findShop(db, { domain });
-      return shop === null ? null : { shopId: shop.id, programId: shop.programId, domain: shop.domain };
+      if (shop === null) return null;
+      return { shopId: shop.id, programId: shop.programId, domain: shop.domain, ...(shop.held ? { held: true } : {}) };
     },
     program: async (shop, now) => {
       const { program, version } = await readProgram(db, { programId: shop.programId, now });
@@ -70,6 +71,7 @@ async function exchange(
   request: Parameters<ShopperAbilities["exchange"]>[1],
   now: Date,
 ): ReturnType<ShopperAbilities["exchange"]> {
+  if (shopper.held === true) return refuse("unavailable");
   const member = await findMember(db, shopper);
   // Somebody whom Laurel has not met yet has no points.
   if (member === null) return refuse("tooFewPoints");
@@ -99,6 +101,7 @@ async function undo(
   request: Parameters<ShopperAbilities["undo"]>[1],
   now: Date,
 ): ReturnType<ShopperAbilities["undo"]> {
+  if (shopper.held === true) return refuse("undoUnavailable");
   const member = await findMember(db, shopper);
   const owned = member !== null && (await isCodeOf(db, { ...member, codeId: request.code }));
   // A code of somebody else and one that does not exist are the same to whoever asks: nothing can be found out by guessing.

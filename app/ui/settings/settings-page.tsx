@@ -4,6 +4,7 @@ import { BlockStack, Layout, Page } from "@shopify/polaris";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailSettings } from "../../domain/mail.ts";
+import { LinksCard } from "../links/links-card.tsx";
 import { UnsavedChanges } from "../unsaved-changes.tsx";
 import { DataCard } from "./data-card.tsx";
 import { MailLogCard } from "./mail-log-card.tsx";
@@ -52,6 +53,7 @@ export function SettingsPage({ mails }: { mails: MailSettingsShown }) {
               problems={answer?.ok === false ? answer.problems : []}
             />
             <TemplateListCard kinds={values.kinds} own={mails.own} />
+            <LinksCard />
             <DataCard />
           </BlockStack>
         </Layout.Section>
