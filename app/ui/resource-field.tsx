@@ -1,5 +1,5 @@
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { Button, InlineStack } from "@shopify/polaris";
+import { Button } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { TextListField } from "./text-list-field.tsx";
 
@@ -36,11 +36,9 @@ export function ResourceField({ kind, values, onChange, ...field }: Props) {
       values={values}
       onChange={onChange}
       beside={
-        <InlineStack>
-          <Button onClick={() => void browse()} accessibilityLabel={t("common:list.browseFor", { list: field.label })}>
-            {t("common:list.browse")}
-          </Button>
-        </InlineStack>
+        <Button onClick={() => void browse()} accessibilityLabel={t("common:list.browseFor", { list: field.label })}>
+          {t("common:list.browse")}
+        </Button>
       }
     />
   );

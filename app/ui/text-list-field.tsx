@@ -9,7 +9,7 @@ type Props = {
   onChange: (values: string[]) => void;
   error?: string | undefined;
   maxLength?: number;
-  /** Another way to add to the list, under the field. */
+  /** Another way to add to the list, behind the button. */
   beside?: ReactNode;
 };
 
@@ -42,17 +42,19 @@ export function TextListField({ label, helpText, values, onChange, error, maxLen
           maxLength={maxLength}
           autoComplete="off"
           connectedRight={
-            <Button
-              onClick={add}
-              disabled={typed.trim() === ""}
-              accessibilityLabel={t("common:list.addTo", { list: label })}
-            >
-              {t("common:list.add")}
-            </Button>
+            <InlineStack wrap={false} gap="100">
+              <Button
+                onClick={add}
+                disabled={typed.trim() === ""}
+                accessibilityLabel={t("common:list.addTo", { list: label })}
+              >
+                {t("common:list.add")}
+              </Button>
+              {beside}
+            </InlineStack>
           }
         />
       </div>
-      {beside}
       {values.length === 0 ? null : (
         <InlineStack align="start" gap="200">
           {values.map((value) => (

@@ -1,8 +1,9 @@
 import { Box, Text } from "@shopify/polaris";
+import type { CSSProperties } from "react";
 import type { Campaign } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
 import { firstMoment } from "./offered-days.ts";
-import { monthsFrom, stretchOf } from "./campaign-state.ts";
+import { monthsFrom, stretchOf, type Stretch } from "./campaign-state.ts";
 
 const MONTHS = 12;
 
@@ -58,7 +59,7 @@ export function CampaignCalendar({
                 background: "var(--p-color-bg-fill-info)",
               }}
             />
-            <div style={nameStyle(stretch.start)}>
+            <div style={nameStyle(stretch)}>
               <Text as="span" variant="bodySm" truncate>
                 {campaign.name || campaign.id}
               </Text>
@@ -76,10 +77,12 @@ export function CampaignCalendar({
   );
 }
 
-/** The name stands where the campaign begins, and before it in the last months, where there is no room behind. */
-function nameStyle(start: number): React.CSSProperties {
+/** The name stands in a bar that is long enough, else behind it, and in the last months before it. */
+function nameStyle({ start, length }: Stretch): CSSProperties {
   const common = { position: "absolute", paddingInline: "var(--p-space-200)", maxWidth: "60%" } as const;
-  return start > 0.6
+  if (length > 0.25) return { ...common, insetInlineStart: `${start * 100}%` };
+  const end = start + length;
+  return end > 0.6
     ? { ...common, insetInlineEnd: `${(1 - start) * 100}%` }
-    : { ...common, insetInlineStart: `${start * 100}%` };
+    : { ...common, insetInlineStart: `max(${start * 100}% + 0.5rem, ${end * 100}%)` };
 }
