@@ -33,6 +33,9 @@ export type ProgramErrorCode =
   | "multiplesOnlyOfAmounts"
   | "tagIsExcluded"
   | "tooManyDiscounts"
+  | "storeCreditOff"
+  | "storeCreditNotAllowed"
+  | "storeCreditUnknown"
   | "tooMuchToShow";
 
 /** One mistake: where it is ("tiers.levels.0.tag"), why in plain English, and a code for the reader's own language. */

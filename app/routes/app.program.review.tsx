@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { z } from "zod";
 import { loadProgramPage } from "../admin/program-page.server.ts";
 import { requireAdmin } from "../admin/request.server.ts";
+import { storeCreditProblems } from "../admin/store-credit.server.ts";
 import { loadWaiting, readNumbers, readWhen, timeChoice } from "../admin/versions.server.ts";
 import { publishDraft } from "../commands/publish-draft.ts";
 import { recordChange } from "../commands/record-change.ts";
@@ -51,6 +52,8 @@ export async function action({ request }: ActionFunctionArgs) {
   const { program } = await readProgram(db, { programId, now });
   const when = readWhen(Object.fromEntries(form), program.timeZone, now);
   if (!when.ok) return when;
+  const problems = await storeCreditProblems(shop, undefined, now);
+  if (problems.length > 0) return { ok: false as const, reason: "problems" as const, problems };
   const outcome = await publishDraft(db, {
     ...{ programId, author, now },
     revision: z.string().catch("").parse(form.get("revision")),

@@ -43,6 +43,8 @@ export type Gateway = {
   readonly deactivateDiscount: (discountId: string) => Promise<"done" | "missing">;
   /** Deletes a discount; "missing" when somebody already has. */
   readonly deleteDiscount: (discountId: string) => Promise<"done" | "missing">;
+  /** Whether the shop has store credit, and Laurel may give it. */
+  readonly readStoreCredit: () => Promise<StoreCreditState>;
   /** Gives a customer store credit. Never to be repeated after a failure of kind `unknown`: look into the account. */
   readonly giveStoreCredit: (
     customerId: string,
@@ -215,6 +217,9 @@ export type RedeemCodeFacts = {
   /** What it takes off; null for free shipping. */
   readonly gives: { readonly type: "amount" | "percentage"; readonly value: string } | null;
 };
+
+/** `off`: the shop's owner has not switched store credit on. `notAllowed`: Laurel lacks the permission for it. */
+export type StoreCreditState = "on" | "off" | "notAllowed";
 
 export type StoreCredit = {
   readonly id: string;

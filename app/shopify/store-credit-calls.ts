@@ -1,15 +1,29 @@
 import type { Gateway } from "./gateway.ts";
 import { fromGid, toGid } from "./gid.ts";
-import { customerStoreCreditsQuery, storeCreditAccountCreditMutation } from "./operations/store-credit.ts";
+import {
+  customerStoreCreditsQuery,
+  storeCreditAccountCreditMutation,
+  storeCreditConfigurationQuery,
+} from "./operations/store-credit.ts";
 import type { Caller } from "./throttle.ts";
 import { ShopifyFailure } from "./transport.ts";
 import { errorText } from "./user-errors.ts";
 
-type StoreCreditCalls = Pick<Gateway, "giveStoreCredit" | "listStoreCredits">;
+type StoreCreditCalls = Pick<Gateway, "readStoreCredit" | "giveStoreCredit" | "listStoreCredits">;
 
 /** The part of the gateway that is about store credit. */
 export function createStoreCreditCalls(call: Caller): StoreCreditCalls {
   return {
+    readStoreCredit: async () => {
+      try {
+        const { storeCreditConfiguration: found } = await call(storeCreditConfigurationQuery, {});
+        return found.storeCreditEnabled ? "on" : "off";
+      } catch (error) {
+        // Without the permission to give store credit, Shopify doesn't say either whether there is any.
+        if (error instanceof ShopifyFailure && error.kind === "unauthorized") return "notAllowed";
+        throw error;
+      }
+    },
     giveStoreCredit: async (customerId, { amount, currency }) => {
       const { storeCreditAccountCredit: payload } = await call(storeCreditAccountCreditMutation, {
         id: toGid("Customer", customerId),

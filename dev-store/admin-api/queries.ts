@@ -129,7 +129,9 @@ const rest = {
   giftCards: (args: PageArgs, context: Context) =>
     byId(Object.values(context.shop.state.giftCards), args, (card) => giftCardView(context, card)),
   storeCreditAccount: one("StoreCreditAccount"),
-  storeCreditConfiguration: () => ({ storeCreditEnabled: true }),
+  storeCreditConfiguration: (_: unknown, context: Context) => ({
+    storeCreditEnabled: context.shop.state.info.storeCredit !== "off",
+  }),
   metafieldDefinitions: (
     args: PageArgs & { ownerType: string; namespace?: string | null; key?: string | null },
     context: Context,

@@ -59,6 +59,8 @@ export type ShopInfo = {
   countryCode: string;
   taxesIncluded: boolean;
   customerAccounts: "NEW_CUSTOMER_ACCOUNTS" | "CLASSIC";
+  /** Left out: store credit is switched on. */
+  storeCredit?: "off";
   createdAt: Moment;
   updatedAt: Moment;
 };

@@ -74,3 +74,15 @@ export const customerStoreCreditsQuery = operation<{ id: string }>()({
       .nullable(),
   }),
 });
+
+/** Whether the shop has store credit at all: its owner switches it on. */
+export const storeCreditConfigurationQuery = operation<Record<string, never>>()({
+  name: "StoreCreditConfiguration",
+  usualCost: 1,
+  document: `#graphql
+    query StoreCreditConfiguration {
+      storeCreditConfiguration { storeCreditEnabled }
+    }
+  `,
+  answer: z.object({ storeCreditConfiguration: z.object({ storeCreditEnabled: z.boolean() }) }),
+});
