@@ -109,7 +109,7 @@ function waiting(next: OrderRecord, explanation: Explanation): OrderRecord {
 function pin(account: Account, timeline: Timeline, record: OrderRecord): OrderRecord["pinned"] {
   if (record.pinned !== null) return record.pinned;
   const { state } = record;
-  if (!wasPaidInFull(state) && state.paidAt === null) return null;
+  if (!wasPaidInFull(state)) return null;
   const paidAt = state.paidAt ?? state.updatedAt;
   const { version } = versionForOrder(timeline, record.ref.shopId, wholeSecond(paidAt));
   return { version, tier: tierBefore(account, paidAt), paidAt };
