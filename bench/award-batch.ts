@@ -3,6 +3,7 @@ import type { Ground } from "./ground.ts";
 import { ratesOf, SETTINGS } from "./bench.ts";
 import { addFloorMembers, addShop, addShoppers, award, inTurn } from "./ground.ts";
 import { race } from "./measure.ts";
+import { sameAwards } from "./same-rows.ts";
 import { describeSplit, splitOf } from "./split.ts";
 
 /** The worker takes its inbox batch by batch; two batches at once are as many as two cores carry. */
@@ -23,6 +24,7 @@ export const awardBatchBench: Bench = {
     const contest = {
       subject: () => award(ground.db, shoppers()),
       floor: () => floorBatch(ground, Array.from({ length: settings.batch }, nextId)),
+      sameRows: await sameAwards(ground, settings.batch),
       concurrency: BATCHES_AT_ONCE,
     };
     const result = await race(contest, settings);

@@ -3,6 +3,7 @@ import type { Ground } from "./ground.ts";
 import { ratesOf, SETTINGS } from "./bench.ts";
 import { addFloorMembers, addShop, addShoppers, award, CONCURRENCY, inTurn, nextNumber } from "./ground.ts";
 import { race } from "./measure.ts";
+import { sameAwards } from "./same-rows.ts";
 import { describeSplit, splitOf } from "./split.ts";
 
 /** Orders that arrive one by one, of customers who are members already. */
@@ -18,6 +19,7 @@ export const awardBench: Bench = {
     const contest = {
       subject: () => award(ground.db, [nextShopper()]),
       floor: () => floorAward(ground, settings.members),
+      sameRows: await sameAwards(ground, 1),
       concurrency: CONCURRENCY,
     };
     const result = await race(contest, settings);

@@ -33,5 +33,8 @@ export function lineOf(bench: Bench, value: number): string {
 /** The rates behind a ratio. */
 export function ratesOf(result: RaceResult, unit: string, against: string): string {
   const [low, high] = result.range.map((ratio) => ratio.toFixed(2));
-  return `${result.subjectRate.toFixed(0)} ${unit}/s against ${result.floorRate.toFixed(0)}/s (${against}); the rounds' ratios lie between ${low ?? ""} and ${high ?? ""}`;
+  const same = result.sameRows
+    ? `; plain statements that write the same rows: ${result.sameRows.rate.toFixed(0)}/s, ratio ${result.sameRows.ratio.toFixed(2)}`
+    : "";
+  return `${result.subjectRate.toFixed(0)} ${unit}/s against ${result.floorRate.toFixed(0)}/s (${against}); the rounds' ratios lie between ${low ?? ""} and ${high ?? ""}${same}`;
 }

@@ -12,6 +12,7 @@ import { readProgram } from "../app/queries/program-in-force.ts";
 import { ratesOf, SETTINGS } from "./bench.ts";
 import { addFloorMembers, addShop, addShoppers, CONCURRENCY, inTurn, nextNumber } from "./ground.ts";
 import { race } from "./measure.ts";
+import { sameExchanges } from "./same-rows.ts";
 import { describeSplit, splitOf } from "./split.ts";
 
 /** The reward that every new shop begins with: 100 points for an amount. */
@@ -40,6 +41,7 @@ export const exchangeBench: Bench = {
     const contest = {
       subject: () => exchange(ground.db, nextMember()),
       floor: () => floorExchange(ground, settings.members),
+      sameRows: await sameExchanges(ground, shoppers),
       concurrency: CONCURRENCY,
     };
     const result = await race(contest, settings);

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { Bench, Settings } from "./bench.ts";
 import type { BenchShop, Ground, Shopper } from "./ground.ts";
 import type { RaceResult } from "./measure.ts";
@@ -88,38 +89,87 @@ const COLUMNS = {
   lots: "program_id, no, points, remaining, in_codes, expired, available_at, born_at, expires_at, expired_at, pending, source, shop_id, done",
 };
 
+/** The tables that are copied, and by which column a member's rows are found in them. */
+const PATTERN = [
+  ["members", "id"],
+  ["member_customers", "member_id"],
+  ["orders", "member_id"],
+  ["entries", "member_id"],
+  ["lots", "member_id"],
+] as const;
+
 const MEMBER = "1000000 + n";
 const CUSTOMER = `${FIRST_CUSTOMER} + n`;
 
-/** Rows come in the order of time, as in a shop: first everybody's first order, then everybody's second. */
+/**
+ * Rows come in the order of time, as in a shop: first everybody's first order, then everybody's second. Indexes are made when all rows are
+ * there: to write ten million rows into each, one by one and in no order, takes hours.
+ */
 async function copyMembers(ground: Ground, pattern: string, group: Group): Promise<void> {
+  const client = await ground.floor.connect();
+  try {
+    await client.query(
+      "SET maintenance_work_mem = '512MB'; SET synchronous_commit = off; SET session_replication_role = replica",
+    );
+    const indexes = await dropIndexes(client);
+    await copyRows(client, pattern, group);
+    for (const index of indexes) await client.query(index);
+    await client.query("VACUUM ANALYZE");
+    await client.query("CHECKPOINT");
+  } finally {
+    // The connection's settings go with it.
+    client.release(true);
+  }
+}
+
+/** Drops what the copied tables are looked up by, but for what copying looks up itself; answers the statements that make it again. */
+async function dropIndexes(client: pg.PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ drop: string; make: string }>(
+    `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
+       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make
+     FROM pg_constraint WHERE contype = 'p' AND conrelid = ANY ($1::regclass[])
+     UNION ALL
+     SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+     FROM pg_index WHERE NOT indisprimary AND indrelid = ANY ($1::regclass[])`,
+    [PATTERN.map(([table]) => table)],
+  );
+  for (const { drop } of rows) await client.query(drop);
+  return rows.map(({ make }) => make);
+}
+
+/** The rows to copy stand in tables of their own, because nothing can be looked up meanwhile. */
+async function copyRows(client: pg.PoolClient, pattern: string, group: Group): Promise<void> {
+  for (const [table, column] of PATTERN)
+    await client.query(
+      `CREATE TEMP TABLE pattern_${table} AS SELECT * FROM ${table} WHERE ${column} = ${BigInt(pattern)}`,
+    );
   const bySlice = async (text: string, ...more: unknown[]): Promise<void> => {
     for (let from = group.first; from < group.first + group.count; from += SLICE) {
       const until = Math.min(from + SLICE, group.first + group.count) - 1;
-      await ground.floor.query(text, [pattern, from, until, ...more]);
+      await client.query(text, [from, until, ...more]);
     }
   };
   await bySlice(`INSERT INTO members (program_id, id, ${COLUMNS.members}) SELECT program_id, ${MEMBER}, ${COLUMNS.members}
-    FROM members, generate_series($2::bigint, $3::bigint) AS n WHERE id = $1`);
+    FROM pattern_members, generate_series($1::bigint, $2::bigint) AS n`);
   await bySlice(`INSERT INTO member_customers (customer_id, member_id, ${COLUMNS.customers}) SELECT ${CUSTOMER}, ${MEMBER}, ${COLUMNS.customers}
-    FROM member_customers, generate_series($2::bigint, $3::bigint) AS n WHERE member_id = $1`);
+    FROM pattern_member_customers, generate_series($1::bigint, $2::bigint) AS n`);
   for (let no = 1; no <= ENTRIES_EACH; no += 1) {
-    const order = `${FIRST_ORDER} + n * ${ENTRIES_EACH} + $4`;
+    const order = `${FIRST_ORDER} + n * ${ENTRIES_EACH} + $3`;
     await bySlice(
-      `WITH lot AS (SELECT * FROM lots WHERE member_id = $1 AND no = $4), made AS (
+      `WITH lot AS (SELECT * FROM pattern_lots WHERE no = $3), made AS (
          INSERT INTO orders (id, member_id, customer_id, ${COLUMNS.orders})
            SELECT ${order}, ${MEMBER}, ${CUSTOMER}, ${prefixed("o", COLUMNS.orders)}
-             FROM lot JOIN orders o ON o.shop_id = lot.shop_id AND o.id = lot.order_id, generate_series($2::bigint, $3::bigint) AS n
+             FROM lot JOIN pattern_orders o ON o.shop_id = lot.shop_id AND o.id = lot.order_id, generate_series($1::bigint, $2::bigint) AS n
        ), opened AS (
          INSERT INTO lots (member_id, order_id, ${COLUMNS.lots}) SELECT ${MEMBER}, ${order}, ${COLUMNS.lots}
-             FROM lot, generate_series($2::bigint, $3::bigint) AS n
+             FROM lot, generate_series($1::bigint, $2::bigint) AS n
        )
        INSERT INTO entries (member_id, order_id, ${COLUMNS.entries}) SELECT ${MEMBER}, ${order}, ${COLUMNS.entries}
-           FROM entries, generate_series($2::bigint, $3::bigint) AS n WHERE member_id = $1 AND no = $4`,
+           FROM pattern_entries, generate_series($1::bigint, $2::bigint) AS n WHERE no = $3`,
       no,
     );
   }
-  await ground.floor.query("VACUUM ANALYZE");
+  for (const [table] of PATTERN) await client.query(`DROP TABLE pattern_${table}`);
 }
 
 function prefixed(table: string, columns: string): string {

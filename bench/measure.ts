@@ -2,7 +2,13 @@
 export type Step = () => Promise<number>;
 
 /** What is measured and what it is measured against, in the same rounds. */
-export type Contest = { subject: Step; floor: Step; concurrency: number };
+export type Contest = {
+  subject: Step;
+  floor: Step;
+  /** Plain statements that write the same rows as the subject (same-rows.ts), where they are measured too. */
+  sameRows?: Step;
+  concurrency: number;
+};
 
 export type RaceSettings = { rounds: number; roundMs: number };
 
@@ -14,6 +20,8 @@ export type RaceResult = {
   /** The median rates, in units a second. */
   subjectRate: number;
   floorRate: number;
+  /** The same against plain statements that write the same rows; null where they are not measured. */
+  sameRows: { ratio: number; rate: number } | null;
 };
 
 /**
@@ -21,14 +29,15 @@ export type RaceResult = {
  * One round before the first warms both up and is not counted.
  */
 export async function race(contest: Contest, settings: RaceSettings): Promise<RaceResult> {
-  const rounds: { subject: number; floor: number }[] = [];
+  const rounds: { subject: number; floor: number; same: number }[] = [];
   for (let round = -1; round < settings.rounds; round += 1) {
     const run = (step: Step): Promise<number> => rateOf(step, contest.concurrency, settings.roundMs);
     let subject = 0;
     if (round % 2 === 0) subject = await run(contest.subject);
     const floor = await run(contest.floor);
     if (round % 2 !== 0) subject = await run(contest.subject);
-    if (round >= 0) rounds.push({ subject, floor });
+    const same = contest.sameRows ? await run(contest.sameRows) : 0;
+    if (round >= 0) rounds.push({ subject, floor, same });
   }
   const ratios = rounds.map((round) => round.subject / round.floor);
   return {
@@ -36,6 +45,12 @@ export async function race(contest: Contest, settings: RaceSettings): Promise<Ra
     range: [Math.min(...ratios), Math.max(...ratios)],
     subjectRate: median(rounds.map((round) => round.subject)),
     floorRate: median(rounds.map((round) => round.floor)),
+    sameRows: contest.sameRows
+      ? {
+          ratio: median(rounds.map((round) => round.subject / round.same)),
+          rate: median(rounds.map((round) => round.same)),
+        }
+      : null,
   };
 }
 
