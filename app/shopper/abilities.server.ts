@@ -10,6 +10,7 @@ import { buildProgramMetafield } from "../domain/program-metafield.ts";
 import { findMember, findShop } from "../queries/find-member.ts";
 import { findOrderOfMember } from "../queries/find-order.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
+import { readMailSettings } from "../queries/mail-settings.ts";
 import { readMemberStatement } from "../queries/member-statement.ts";
 import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
 import { readOrderPoints } from "../queries/order-points.ts";
@@ -28,8 +29,12 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
       return { shopId: shop.id, programId: shop.programId, domain: shop.domain, ...(shop.held ? { held: true } : {}) };
     },
     program: async (shop, now) => {
-      const { program, version } = await readProgram(db, { programId: shop.programId, now });
-      return buildProgramMetafield(program, version);
+      const { programId } = shop;
+      const [{ program, version }, { sends }] = await Promise.all([
+        readProgram(db, { programId, now }),
+        readMailSettings(db, { programId }),
+      ]);
+      return { ...buildProgramMetafield(program, version), ...(sends ? { mails: true } : {}) };
     },
     exchange: (shopper, request, now) => exchange(db, gatewayOf, shopper, request, now),
     undo: (shopper, request, now) => undo(db, gatewayOf, shopper, request, now),

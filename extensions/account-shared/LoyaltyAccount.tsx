@@ -3,6 +3,7 @@ import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
 import { History } from "./History.tsx";
 import { Overview } from "./Overview.tsx";
 import { Codes } from "./Codes.tsx";
+import { Mails } from "./Mails.tsx";
 import { Notices } from "./Notices.tsx";
 import { Rewards } from "./Rewards.tsx";
 import type { AccountApi } from "./api.ts";
@@ -63,6 +64,7 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
       ) : (
         <Rewards {...shared} program={account.program} />
       )}
+      {extent === "page" && account.program?.mails === true && <Mails api={api} words={words} onReport={onReport} />}
       {extent === "page" && <History api={api} words={words} history={loyalty.history} />}
     </s-stack>
   );

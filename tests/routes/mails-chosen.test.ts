@@ -138,6 +138,19 @@ describe("the customer account extension", () => {
     return (body === undefined ? api.loader : api.action)({ request } as never);
   }
 
+  it("is told with the program whether there is anything to choose", async () => {
+    const { loader } = (await import("../../app/routes/api.account.program.ts")) as Route;
+    const token = await tokenOf({ sub: gid(BO) });
+    const headers = { "user-agent": AGENT, authorization: `Bearer ${token}` };
+    const ask = async (): Promise<unknown> => {
+      const request = new Request("http://localhost:4001/api/account/program", { headers });
+      return ((await (await loader({ request } as never)).json()) as { program: { mails?: true } }).program.mails;
+    };
+    expect(await ask()).toBe(true);
+    await settings({ sends: false });
+    expect(await ask()).toBeUndefined();
+  });
+
   it("asks what may be chosen and sends what is wanted", async () => {
     expect(await (await ask(BO)).json()).toMatchObject({
       ok: true,

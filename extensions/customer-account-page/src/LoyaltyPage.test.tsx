@@ -54,6 +54,37 @@ describe("the full page", () => {
     expect(document.body.textContent).toContain("Rounded down");
   });
 
+  it("asks which mails the member wants, and sends only what is ticked", async () => {
+    const mails = [
+      { category: "tier", wanted: true },
+      { category: "points", wanted: true },
+    ];
+    answers = { program: { ok: true, program: { ...PROGRAM, mails: true } }, mails: { ok: true, mails } };
+    const sent: unknown[] = [];
+    const answer = extension.fetch;
+    extension.fetch = (address, init) => {
+      if (typeof init?.body === "string" && String(address).endsWith("/mails")) sent.push(JSON.parse(init.body));
+      return answer(address, init);
+    };
+    await extension.render();
+    await waitFor(() => expect(document.querySelectorAll("s-checkbox").length).toBe(2));
+    const box = document.querySelector<HTMLElement & { checked: boolean }>('s-checkbox[name="points"]');
+    if (box === null) throw new Error("there is no box for points");
+    box.checked = false;
+    fireEvent.change(box);
+    press("mails.save");
+    await waitFor(() => expect(document.body.textContent).toContain("mails.saved"));
+    expect(sent).toMatchObject([{ tier: "on" }]);
+    expect(Object.keys(sent[0] as object)).not.toContain("points");
+  });
+
+  it("says nothing of mails where the shop sends none", async () => {
+    answers["mails"] = { ok: true, mails: [{ category: "tier", wanted: true }] };
+    await extension.render();
+    await waitFor(() => expect(document.body.textContent).toContain("#1007"));
+    expect(document.querySelectorAll("s-checkbox").length).toBe(0);
+  });
+
   it("leads to the statement as a file, by a link that is asked for first", async () => {
     answers["statement"] = { ok: true, path: "/statement/7201.1.demo.myshopify.com.abc" };
     await extension.render();

@@ -1,0 +1,53 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Report } from "./LoyaltyAccount.tsx";
+import { type AccountApi, askApp } from "./api.ts";
+import type { Words } from "./words.ts";
+
+/** Which mails there are, and which of them the member wants, as Laurel's server says it. */
+type Choice = { category: "tier" | "points" | "reminders"; wanted: boolean };
+type Answer = { mails: Choice[] };
+type Props = { api: AccountApi; words: Words; onReport: (report: Report) => void };
+
+/** What a member wants to be told by mail. Nothing is kept before it is saved; where Laurel's server can't be reached nothing is shown. */
+export function Mails({ api, words, onReport }: Props) {
+  const [choices, setChoices] = useState<Choice[]>([]);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    void askApp<Answer>(api, "mails").then((answer) => {
+      if (answer.ok) setChoices(answer.mails);
+    });
+  }, [api]);
+  if (choices.length === 0) return null;
+
+  const choose = (chosen: Choice["category"], wanted: boolean) =>
+    setChoices(choices.map((choice) => (choice.category === chosen ? { ...choice, wanted } : choice)));
+  const save = async () => {
+    setBusy(true);
+    const wanted = choices.filter((choice) => choice.wanted).map(({ category }) => [category, "on"]);
+    const answer = await askApp<Answer>(api, "mails", Object.fromEntries(wanted) as Record<string, string>);
+    setBusy(false);
+    if (answer.ok) {
+      setChoices(answer.mails);
+      onReport({ text: words.t("mails.saved"), tone: "success" });
+    } else onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
+  };
+  return (
+    <s-section heading={words.t("mails.title")}>
+      <s-stack gap="base">
+        {choices.map(({ category, wanted }) => (
+          <s-checkbox
+            key={category}
+            name={category}
+            label={words.t(`mails.${category}`)}
+            checked={wanted}
+            onChange={(event) => choose(category, (event.currentTarget as HTMLInputElement | null)?.checked === true)}
+          />
+        ))}
+        <s-text color="subdued">{words.t("mails.remindersHint")}</s-text>
+        <s-button loading={busy} onClick={() => void save()}>
+          {words.t("mails.save")}
+        </s-button>
+      </s-stack>
+    </s-section>
+  );
+}
