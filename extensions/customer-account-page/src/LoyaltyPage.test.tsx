@@ -63,7 +63,8 @@ describe("the full page", () => {
     const sent: unknown[] = [];
     const answer = extension.fetch;
     extension.fetch = (address, init) => {
-      if (typeof init?.body === "string" && String(address).endsWith("/mails")) sent.push(JSON.parse(init.body));
+      const url = address instanceof Request ? address.url : address.toString();
+      if (typeof init?.body === "string" && url.endsWith("/mails")) sent.push(JSON.parse(init.body));
       return answer(address, init);
     };
     await extension.render();
