@@ -10,13 +10,15 @@ import type { Duplex } from "node:stream";
 import { isExpectedHost } from "./loopback.ts";
 
 const APP_BRIDGE = "https://cdn.shopify.com/shopifycloud/app-bridge.js";
-const ADMIN_REDIRECT = /^https:\/\/(?:admin\.shopify\.com\/store\/[\w-]+|[\w-]+\.myshopify\.com\/admin)/;
+const ADMIN_REDIRECT = /^https:\/\/(?:admin\.shopify\.com\/store\/([\w-]+)|([\w-]+)\.myshopify\.com\/admin)/;
 
 export type GatewayOptions = {
   /** The app's own address, for example http://127.0.0.1:3000. */
   app: string;
   /** The dev store's address as the browser sees it. */
   store: string;
+  /** Addresses of other shops in the box, by their names at Shopify. */
+  others?: Readonly<Record<string, string>>;
   /** True while the console has taken the app offline. */
   isOffline?: () => boolean;
 };
@@ -46,7 +48,7 @@ function forward(request: IncomingMessage, response: ServerResponse, options: Ga
     new URL(request.url ?? "/", options.app),
     { method: request.method, headers },
     (answer) => {
-      void relay(answer, response, options.store);
+      void relay(answer, response, options);
     },
   );
   upstream.on("error", (error) => end(response, 502, `The app does not answer: ${error.message}`));
@@ -54,8 +56,12 @@ function forward(request: IncomingMessage, response: ServerResponse, options: Ga
   request.pipe(upstream);
 }
 
-async function relay(answer: IncomingMessage, response: ServerResponse, store: string): Promise<void> {
-  const headers = rewriteHeaders(answer.headers, store);
+async function relay(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  { store, others }: GatewayOptions,
+): Promise<void> {
+  const headers = rewriteHeaders(answer.headers, store, others);
   const status = answer.statusCode ?? 502;
   if (!/text\/html|javascript/.test(answer.headers["content-type"] ?? "")) {
     response.writeHead(status, headers);
@@ -76,12 +82,23 @@ async function relay(answer: IncomingMessage, response: ServerResponse, store: s
 }
 
 /** Changes 1 to 3 in an answer's headers. */
-export function rewriteHeaders(given: IncomingHttpHeaders, store: string): IncomingHttpHeaders {
+export function rewriteHeaders(
+  given: IncomingHttpHeaders,
+  store: string,
+  others: GatewayOptions["others"] = {},
+): IncomingHttpHeaders {
   const headers = { ...given };
   const policy = headers["content-security-policy"];
   if (policy)
-    headers["content-security-policy"] = String(policy).replace("frame-ancestors", `frame-ancestors ${store}`);
-  if (headers.location) headers.location = headers.location.replace(ADMIN_REDIRECT, `${store}/admin`);
+    headers["content-security-policy"] = String(policy).replace(
+      "frame-ancestors",
+      ["frame-ancestors", store, ...Object.values(others)].join(" "),
+    );
+  if (headers.location)
+    headers.location = headers.location.replace(
+      ADMIN_REDIRECT,
+      (_all, inAdmin?: string, byDomain?: string) => `${others[inAdmin ?? byDomain ?? ""] ?? store}/admin`,
+    );
   if (typeof headers.link === "string") headers.link = replaceScript(headers.link, store);
   return headers;
 }

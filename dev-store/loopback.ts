@@ -2,6 +2,9 @@
 
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+/** The second shop's address: browsers look for such names on their own machine and nowhere else. */
+export const LOCAL_HOST = /^[a-z]+\.localhost$/;
+
 /** Hosts that belong to Shopify and are answered by the dev store instead. */
 export const SHOPIFY_HOST = /(^|\.)(myshopify\.com|shopify\.com|shopifycloud\.com)$/;
 
@@ -34,7 +37,7 @@ export function refuseProduction(env: Record<string, string | undefined>): void 
 /** Whether a request's Host header may be answered at all; anything else is a page elsewhere that tries to reach in. */
 export function isExpectedHost(hostHeader: string | undefined): boolean {
   const host = hostName(hostHeader);
-  return LOOPBACK.has(host) || SHOPIFY_HOST.test(host);
+  return LOOPBACK.has(host) || LOCAL_HOST.test(host) || SHOPIFY_HOST.test(host);
 }
 
 /** A Host header without its port, in lower case. */

@@ -7,7 +7,7 @@
 import { Agent, setGlobalDispatcher } from "undici";
 import type { Dispatcher } from "undici";
 import { clockFile, installClock } from "./clock.ts";
-import { refuseProduction, requireLoopback, SHOPIFY_HOST } from "./loopback.ts";
+import { LOCAL_HOST, refuseProduction, requireLoopback, SHOPIFY_HOST } from "./loopback.ts";
 
 type Headers = Dispatcher.DispatchOptions["headers"];
 
@@ -23,7 +23,9 @@ function redirectShopify(store: string): void {
   setGlobalDispatcher(
     new Agent().compose((dispatch) => (options, handler) => {
       const target = new URL(String(options.origin));
-      if (!SHOPIFY_HOST.test(target.hostname)) return dispatch(options, handler);
+      // Node does not know everywhere that the second shop's address is this machine's.
+      const isStore = SHOPIFY_HOST.test(target.hostname) || LOCAL_HOST.test(target.hostname);
+      if (!isStore) return dispatch(options, handler);
       const headers = withHeaders(options.headers, { host: target.host, "x-forwarded-proto": "https" });
       return dispatch({ ...options, origin: store, headers }, handler);
     }),

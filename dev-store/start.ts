@@ -2,11 +2,13 @@
 import http from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { AdminApi } from "./admin-api/admin-api.ts";
+import type { Express } from "express";
 import { createStoreApp } from "./app.ts";
 import { APP_TOML, PROJECT, readAppConfig } from "./app-config.ts";
+import { addressBeside, BRANCH_DOMAIN, BRANCH_NAME, isBranchHost } from "./branch.ts";
 import { clockFile, installClock, uninstallClock } from "./clock.ts";
 import { startMailServer } from "./console/mail-server.ts";
 import { createGateway } from "./gateway.ts";
@@ -16,7 +18,7 @@ import { refuseProduction } from "./loopback.ts";
 import { findToken } from "./oauth/tokens.ts";
 import { newPagesState } from "./pages-state.ts";
 import type { PagesState } from "./pages-state.ts";
-import { seedCatalogue, seedCustomers } from "./seed/seed.ts";
+import { seedBranchCustomers, seedCatalogue, seedCustomers } from "./seed/seed.ts";
 import { Shop } from "./shop/shop.ts";
 import type { ShopState } from "./shop/types.ts";
 import type { Store, StoreConfig } from "./store.ts";
@@ -44,12 +46,20 @@ export type DevStoreOptions = {
   extensionsDir?: string;
 };
 
-export type DevStore = { store: Store; storeUrl: string; gatewayUrl: string; close: () => Promise<void> };
+export type DevStore = {
+  store: Store;
+  storeUrl: string;
+  gatewayUrl: string;
+  /** The second shop, which is opened when somebody asks for it, and its address. */
+  branch: () => Store;
+  branchUrl: string;
+  close: () => Promise<void>;
+};
 
 /** Starts everything and resolves when all ports answer. What was started is stopped again if a later part fails. */
 export async function startDevStore(options: DevStoreOptions): Promise<DevStore> {
   refuseProduction(process.env);
-  if (options.fresh) for (const name of NAMES) rmSync(fileOf(options, name), { force: true });
+  if (options.fresh) for (const place of [MAIN, BRANCH]) forget(options, place);
   installClock(clockFile({ ...process.env, DATA_DIR: options.dataDir }));
   const closers: (() => Promise<void>)[] = [async () => uninstallClock()];
   const close = async () => {
@@ -63,31 +73,76 @@ export async function startDevStore(options: DevStoreOptions): Promise<DevStore>
   }
 }
 
-const NAMES = ["shop", "pages", "webhooks"] as const;
-const fileOf = (options: DevStoreOptions, name: (typeof NAMES)[number]) => join(options.dataDir, `${name}.json`);
+function forget(options: DevStoreOptions, place: Place): void {
+  for (const name of NAMES) rmSync(fileOf(options, place, name), { force: true });
+}
 
-async function open(options: DevStoreOptions, closers: (() => Promise<void>)[]): Promise<Omit<DevStore, "close">> {
-  const kept = {
-    shop: fileOf(options, "shop"),
-    pages: fileOf(options, "pages"),
-    webhooks: fileOf(options, "webhooks"),
-  };
+const NAMES = ["shop", "pages", "webhooks"] as const;
+type Kept = (typeof NAMES)[number];
+const fileOf = (options: DevStoreOptions, place: Place, name: Kept) =>
+  join(options.dataDir, `${place.prefix}${name}.json`);
+
+/** What all stores of the process share. */
+type Shared = { options: DevStoreOptions; gatewayUrl: string; smtpPort: number; files: JsonFile[]; closers: Closers };
+type Closers = (() => Promise<void>)[];
+
+async function open(options: DevStoreOptions, closers: Closers): Promise<Omit<DevStore, "close">> {
   const files: JsonFile[] = [];
   closers.push(async () => {
     for (const file of files) file.flush();
   });
   const storeServer = await listen(http.createServer(), options.storePort, closers);
   const storeUrl = addressOf(storeServer);
-  const gateway = createGateway({ app: options.appUrl, store: storeUrl, isOffline: () => store.pages.offline });
+  const branchUrl = addressBeside(storeUrl);
+  const gateway = createGateway({
+    app: options.appUrl,
+    store: storeUrl,
+    others: { [BRANCH_NAME]: branchUrl },
+    isOffline: () => store.pages.offline || branch.opened()?.pages.offline === true,
+  });
   await listen(gateway, options.gatewayPort, closers);
   const mail = await startMailServer(() => store, options.smtpPort);
   closers.push(mail.close);
+  const shared: Shared = { options, gatewayUrl: addressOf(gateway), smtpPort: mail.port, files, closers };
+  const store = openStore(shared, { ...MAIN, domain: options.domain ?? DEFAULT_DOMAIN, url: storeUrl });
+  if (!options.empty) seedCustomers(store.shop);
+  const app = createStoreApp(store);
+  const branch = openLater(() => openBranch(shared, branchUrl));
+  // What a second shop has kept may be webhooks that wait: then it is opened at once.
+  if (existsSync(fileOf(options, BRANCH, "shop"))) branch.open();
+  storeServer.on("request", (request, response) => {
+    if (isBranchHost(request.headers.host)) branch.open().app(request, response);
+    else app(request, response);
+  });
+  return { store, branch: () => branch.open().store, branchUrl, storeUrl, gatewayUrl: shared.gatewayUrl };
+}
 
-  const config = configOf(options, storeUrl, addressOf(gateway), mail.port);
-  const pages = { ...newPagesState(), ...(readJsonFile(kept.pages) as PagesState | null) };
-  const pagesFile = keepJsonFile(kept.pages, () => pages);
-  const webhooksFile = keepJsonFile(kept.webhooks, () => webhooks.state);
-  const shopFile = keepJsonFile(kept.shop, () => shop.state);
+/** A second shop of the same merchant, some of whose customers are the first one's, too: so that shops can be linked. */
+function openBranch(shared: Shared, url: string): { store: Store; app: Express } {
+  const store = openStore(shared, { ...BRANCH, domain: BRANCH_DOMAIN, url });
+  if (!shared.options.empty) seedBranchCustomers(store.shop);
+  return { store, app: createStoreApp(store) };
+}
+
+/** What nobody looks at costs nothing. */
+function openLater(make: () => { store: Store; app: Express }) {
+  let made: { store: Store; app: Express } | undefined;
+  return { open: () => (made ??= make()), opened: () => made?.store };
+}
+
+/** Where a store is, how it is called, and what its files begin with. */
+type Place = { prefix: string; name?: string; shopId?: string };
+const MAIN: Place = { prefix: "" };
+const BRANCH: Place = { prefix: "branch-", name: "Tea House Bergen", shopId: "68400000002" };
+
+function openStore(shared: Shared, place: Place & { domain: string; url: string }): Store {
+  const { options, files, closers } = shared;
+  const kept = (name: Kept) => fileOf(options, place, name);
+  const config = configOf(shared, place);
+  const pages = { ...newPagesState(), ...(readJsonFile(kept("pages")) as PagesState | null) };
+  const pagesFile = keepJsonFile(kept("pages"), () => pages);
+  const webhooksFile = keepJsonFile(kept("webhooks"), () => webhooks.state);
+  const shopFile = keepJsonFile(kept("shop"), () => shop.state);
   files.push(pagesFile, webhooksFile, shopFile);
   const webhooks = new Webhooks(
     {
@@ -98,20 +153,22 @@ async function open(options: DevStoreOptions, closers: (() => Promise<void>)[]):
       isInstalled: () => pages.installed,
       changed: webhooksFile.changed,
     },
-    (readJsonFile(kept.webhooks) as WebhooksState | null) ?? undefined,
+    (readJsonFile(kept("webhooks")) as WebhooksState | null) ?? undefined,
   );
   closers.push(() => webhooks.close());
   const shop = new Shop(
     {
       domain: config.domain,
+      ...(place.name === undefined ? {} : { name: place.name }),
       clock: () => new Date(),
       currency: "NOK",
       timeZone: "Europe/Oslo",
       emit: (event) => webhooks.enqueue(event),
       changed: shopFile.changed,
     },
-    (readJsonFile(kept.shop) as ShopState | null) ?? undefined,
+    (readJsonFile(kept("shop")) as ShopState | null) ?? undefined,
   );
+  if (place.shopId !== undefined) shop.state.info.id = place.shopId;
   const store: Store = {
     shop,
     config,
@@ -122,9 +179,7 @@ async function open(options: DevStoreOptions, closers: (() => Promise<void>)[]):
     pagesChanged: pagesFile.changed,
   };
   seedCatalogue(shop);
-  if (!options.empty) seedCustomers(shop);
-  storeServer.on("request", createStoreApp(store));
-  return { store, storeUrl, gatewayUrl: config.gatewayUrl };
+  return store;
 }
 
 const apiOptions = (config: StoreConfig) => ({
@@ -135,11 +190,14 @@ const apiOptions = (config: StoreConfig) => ({
   baseUrl: config.storeUrl,
 });
 
-function configOf(options: DevStoreOptions, storeUrl: string, gatewayUrl: string, smtpPort: number): StoreConfig {
+function configOf(
+  { options, gatewayUrl, smtpPort }: Shared,
+  { domain, url }: { domain: string; url: string },
+): StoreConfig {
   const app = readAppConfig();
   return {
-    domain: options.domain ?? DEFAULT_DOMAIN,
-    storeUrl,
+    domain,
+    storeUrl: url,
     gatewayUrl,
     apiKey: options.apiKey,
     apiSecret: options.apiSecret,

@@ -1,4 +1,5 @@
 /** The console's pages. */
+import { otherShop } from "../branch.ts";
 import { attributes } from "../html.ts";
 import type { Store } from "../store.ts";
 import { when } from "../ui/answers.ts";
@@ -55,12 +56,26 @@ export function consolePage(store: Store): Html {
         ${actionForm("/_dev/throttle", "Set restore rate", field("Points a second", "restoreRate", { type: "number", min: 1, value: state.throttle.restoreRate }))}
         ${actionForm("/_dev/throttle", "Answer 429", field("The next so many requests", "tooManyRequests", { type: "number", min: 0, value: 3 }))}
       </section>
+      ${otherShopCard(store)}
       <section class="card">
         <h2>Checkout</h2>
         <p>The tax rate of storefront orders, for example 0.25.</p>
         ${actionForm("/_dev/tax-rate", "Set tax rate", field("Tax rate", "rate", { value: state.taxRate, pattern: "0(\\.\\d+)?|1" }))}
       </section>
     </div>`;
+}
+
+/** The way to the other shop of the box. */
+function otherShopCard(store: Store): Html {
+  const { isBranch, url } = otherShop(store.config);
+  const text = isBranch
+    ? "A second shop of the same merchant, with customers of its own and some of this one’s, so that shops can be linked."
+    : "This is the second shop. The first one is beside it; mails of both end in its inbox.";
+  return html`<section class="card">
+    <h2>${isBranch ? "Second shop" : "First shop"}</h2>
+    <p>${text}</p>
+    <p><a href="${url}">Shop</a> · <a href="${url}/admin">Admin</a> · <a href="${url}/_dev">Console</a></p>
+  </section>`;
 }
 
 /** Deliveries and the rules for the next ones. */

@@ -197,8 +197,32 @@ export function findPerson(shop: Shop, person: Person): Customer | null {
 
 /** Makes the customers, each on the day on which they first came. Whoever is there already stays. Returns how many were new. */
 export function seedCustomers(shop: Shop): number {
+  return seedPeople(shop, PEOPLE);
+}
+
+/** Who buys in the second shop, too. */
+const ALSO_THERE = ["ingrid", "magnus", "nearly", "tuva"];
+/** Whose address the second shop has as well, but nobody has verified it there. */
+const UNVERIFIED_THERE = ["gerd"];
+
+/** The second shop's customers: some who are the first one's, too, one whose address is not verified, and two of its own. */
+export function seedBranchCustomers(shop: Shop): number {
+  const also = PEOPLE.filter((person) => ALSO_THERE.includes(person.key));
+  const unverified = PEOPLE.filter((person) => UNVERIFIED_THERE.includes(person.email?.split("@")[0] ?? ""));
+  const own = [
+    { key: "vilde", firstName: "Vilde", lastName: "Fløyen", email: "vilde@example.com" },
+    { key: "torgeir", firstName: "Torgeir", lastName: "Brygge", email: "torgeir@example.com" },
+  ].map((person) => ({ ...person, locale: "nb", joinedDaysAgo: 30, habit: none }));
+  return seedPeople(shop, [
+    ...also.map(({ note: _note, ...person }) => person),
+    ...unverified.map((person) => ({ ...person, note: "Nobody has verified the address here.", verifiedEmail: false })),
+    ...own,
+  ]);
+}
+
+function seedPeople(shop: Shop, people: readonly Person[]): number {
   const now = shop.now().getTime();
-  const missing = PEOPLE.filter((person) => findPerson(shop, person) === null);
+  const missing = people.filter((person) => findPerson(shop, person) === null);
   for (const { key: _key, joinedDaysAgo, habit: _habit, ...input } of missing) {
     shop.at(new Date(now - joinedDaysAgo * DAY), () => shop.createCustomer({ state: "ENABLED", ...input }));
   }

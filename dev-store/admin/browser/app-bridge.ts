@@ -16,8 +16,8 @@ type Shown = HTMLElement & { show: () => Promise<void>; hide: () => Promise<void
 
 const me = document.currentScript as HTMLScriptElement;
 const query = new URLSearchParams(location.search);
-const bridge = openBridge(new URL(me.src).origin);
 const config = readConfig();
+const bridge = openBridge(outerOrigin());
 
 defineElements(bridge);
 interceptFetch(bridge);
@@ -29,6 +29,16 @@ bridge.listen((message) => {
 });
 Object.assign(window, { shopify: shopifyGlobal() });
 void reloadAfterBounce();
+
+/** The page around the frame: the store that serves this script, or the shop beside it that the address names. */
+function outerOrigin(): string {
+  const { origin, protocol, port } = new URL(me.src);
+  const beside = `${protocol}//${config.shop.split(".")[0] ?? ""}.localhost:${port}`;
+  const around = "ancestorOrigins" in window.location ? [...window.location.ancestorOrigins] : [];
+  // A browser that does not tell what is around a frame tells where it came from.
+  const isBeside = around.length > 0 ? around.includes(beside) : document.referrer.startsWith(`${beside}/`);
+  return isBeside ? beside : origin;
+}
 
 /** What the admin told in the address, kept for the pages that follow without it. */
 function readConfig(): Config {
