@@ -127,6 +127,34 @@ describe("an explanation in words", () => {
     expect(read("en", { gateways: ["gift_card"] })).toContain("  Paid by gift_card, which earns no points");
   });
 
+  it("says that what was paid before an edit keeps its points, and by which rate another currency counts", () => {
+    const paid = orderOf();
+    const given = { ...paid, paidPart: { asOf: paid.updatedAt, lines: paid.lines, shipping: paid.shipping } };
+    const target = (order: typeof given, rate?: string) =>
+      orderTarget({ order, program: programOf(), version: 1, tier: null, ...(rate ? { exchangeRate: rate } : {}) });
+    const keys = (order: typeof given, rate?: string): string[] =>
+      explanationSentences(target(order, rate).explanation, writerFor("en-GB")).map((each) => each.key);
+    expect(keys(given)).toEqual(["keepsPaidPart", "line.earns", "rate.every", "points.exact"]);
+    const foreign = explanationSentences(
+      target({ ...given, currency: "EUR" }, "11.1234567").explanation,
+      writerFor("en-GB"),
+    );
+    expect(foreign.find((each) => each.key === "rate.exchange")?.params).toEqual({
+      rate: "11.123457",
+      from: "EUR",
+      to: "NOK",
+    });
+  });
+
+  it("leaves out what multiplies by one, and shipping of which nothing is left", () => {
+    const tier = { tiers: { levels: [{ id: "gold", name: "Gold", threshold: "0", tag: "gold", multiplier: "1" }] } };
+    expect(read("en", {}, tier, "gold").join()).not.toContain("multiplies");
+    const steps = { earning: { points: 1, per: "100.00", wholeStepsOnly: true } };
+    expect(read("en", {}, steps).join()).not.toContain("average");
+    const earns = { earning: { includeShipping: true } };
+    expect(read("en", { shipping: "49.00", shippingRefunded: "49.00" }, earns).join()).not.toContain("Shipping");
+  });
+
   it("says of shipping that it earns nothing, where somebody paid for it", () => {
     const shippingOf = (given: OrderGiven, patch: unknown = {}): string[] =>
       read("en", given, patch).filter((line) => line.startsWith("Shipping"));

@@ -31,6 +31,19 @@ function webp(width: number, height: number): Uint8Array {
   }
   return bytes;
 }
+/** A WebP of one of the two older kinds, by what stands where its size is kept. */
+function oldWebp(kind: "VP8 " | "VP8L", width: number, height: number): Uint8Array {
+  const bytes = new Uint8Array(64);
+  bytes.set(new TextEncoder().encode(`RIFF????WEBP${kind}`));
+  const view = new DataView(bytes.buffer);
+  if (kind === "VP8L") view.setUint32(21, (width - 1) | ((height - 1) << 14), true);
+  else {
+    // The two highest bits say how to enlarge the picture, which is nobody's business here.
+    view.setUint16(26, width | 0x4000, true);
+    view.setUint16(28, height | 0x8000, true);
+  }
+  return bytes;
+}
 const KINDS = [
   ["image/png", png],
   ["image/jpeg", jpeg],
@@ -43,6 +56,61 @@ describe("a picture for a card", () => {
     expect(checkPicture(made(319, 200))).toEqual({ ok: false, problem: "tooSmall" });
     expect(checkPicture(made(320, 200)).ok).toBe(true);
     expect(checkPicture(made(5001, 808))).toEqual({ ok: false, problem: "tooLarge" });
+    expect(checkPicture(made(808, 5001))).toEqual({ ok: false, problem: "tooLarge" });
+    expect(checkPicture(made(5000, 5000)).ok).toBe(true);
+    expect(checkPicture(made(320, 199))).toEqual({ ok: false, problem: "tooSmall" });
+  });
+
+  it.each(["VP8 ", "VP8L"] as const)("is a WebP of the kind %s too", (kind) => {
+    const picture = { mimeType: "image/webp", width: 1280, height: 808 };
+    expect(checkPicture(oldWebp(kind, 1280, 808))).toEqual({ ok: true, picture });
+  });
+
+  it("of more than 65,535 points is measured as such", () => {
+    expect(checkPicture(webp(0x10000 + 400, 808))).toEqual({ ok: false, problem: "tooLarge" });
+  });
+
+  it.each([
+    ["a PNG without its first letters", png(640, 404), 0],
+    ["a PNG whose second letter is wrong", png(640, 404), 1],
+    ["a PNG without a header", png(640, 404), 12],
+    ["a JPEG without its first byte", jpeg(640, 404), 0],
+    ["a JPEG without its second byte", jpeg(640, 404), 1],
+    ["a JPEG that is broken between its segments", jpeg(640, 404), 10],
+    ["a WebP that is no RIFF", webp(640, 404), 0],
+    ["a RIFF that is no WebP", webp(640, 404), 8],
+    ["a WebP of no known kind", webp(640, 404), 15],
+  ])("is not %s", (_, bytes, at) => {
+    bytes[at] = 0x7a;
+    expect(checkPicture(bytes)).toEqual({ ok: false, problem: "notPicture" });
+  });
+
+  it("is found behind filling bytes and tables, but not behind a segment without a length", () => {
+    const filled = new Uint8Array([...jpeg(640, 404).slice(0, 10), 0xff, ...jpeg(640, 404).slice(10)]);
+    expect(checkPicture(filled)).toMatchObject({ ok: true, picture: { width: 640, height: 404 } });
+    for (const marker of [0xc4, 0xc8, 0xcc, 0xbf, 0xd0]) {
+      const table = jpeg(640, 404);
+      table[3] = marker;
+      expect(checkPicture(table), String(marker)).toMatchObject({ ok: true, picture: { width: 640, height: 404 } });
+    }
+    for (const marker of [0xc0, 0xcf]) {
+      const frame = jpeg(640, 404);
+      frame[11] = marker;
+      expect(checkPicture(frame), String(marker)).toMatchObject({ ok: true });
+    }
+    const endless = jpeg(640, 404);
+    endless.set([0, 0], 4);
+    expect(checkPicture(endless)).toEqual({ ok: false, problem: "notPicture" });
+  });
+
+  it("is refused where its header is cut off by one byte", () => {
+    expect(checkPicture(png(640, 404).slice(0, 33)).ok).toBe(true);
+    expect(checkPicture(png(640, 404).slice(0, 32)).ok).toBe(false);
+    expect(checkPicture(webp(640, 404).slice(0, 30)).ok).toBe(true);
+    expect(checkPicture(webp(640, 404).slice(0, 29)).ok).toBe(false);
+    const exact = new Uint8Array(PICTURE_LIMITS.bytes);
+    exact.set(png(640, 404));
+    expect(checkPicture(exact).ok).toBe(true);
   });
 
   it.each(['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "", "GIF89a", "%PDF-1.7"])(

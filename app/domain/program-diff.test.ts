@@ -44,4 +44,29 @@ describe("what publishing would change", () => {
     const after = programOf({ expiry: { kind: "inactivity", months: 6 } });
     expect(diffPrograms(before, after)).toEqual([{ path: "expiry", before: before.expiry, after: after.expiry }]);
   });
+
+  it("limits as a whole, whatever the order of their keys", () => {
+    const reward = (limits: unknown[], type = "amount") =>
+      programOf({ exchange: { rewards: [{ id: "r", type, points: 100, value: "50.00", limits }] } });
+    const path = "exchange.rewards[r].limits";
+    const monthly = reward([{ times: 1, per: "month" }]);
+    expect(diffPrograms(monthly, reward([{ per: "month", times: 1 }]))).toEqual([]);
+    expect(diffPrograms(monthly, reward([{ times: 2, per: "month" }])).map((change) => change.path)).toEqual([path]);
+    expect(diffPrograms(monthly, reward([])).map((change) => change.path)).toEqual([path]);
+    expect(
+      diffPrograms(
+        monthly,
+        reward([
+          { times: 1, per: "month" },
+          { times: 3, per: "year" },
+        ]),
+      ).map((change) => change.path),
+    ).toEqual([path]);
+  });
+
+  it("a reward of another type as a whole", () => {
+    const reward = (rest: object) => programOf({ exchange: { rewards: [{ id: "r", points: 100, ...rest }] } });
+    const changes = diffPrograms(reward({ type: "amount", value: "50.00" }), reward({ type: "freeShipping" }));
+    expect(changes.map((change) => change.path)).toEqual(["exchange.rewards[r]"]);
+  });
 });
