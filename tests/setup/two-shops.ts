@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { makeLinkCode } from "../../app/commands/link-codes.ts";
 import { linkShop } from "../../app/commands/link-shop.ts";
 import type { Database } from "../../app/database.ts";
@@ -17,6 +18,8 @@ import { readDefaults, readScopes } from "../scenarios/files.ts";
 import { World } from "../scenarios/world.ts";
 
 const ROUNDS_MAX = 50;
+const TRIES_MAX = 300;
+const PATIENCE_MS = 100;
 const AT = new Date("2026-01-05T09:00:00Z");
 const KEYS = createMailKeys(Buffer.alloc(32, 7));
 /** What an ended process held is free again after so long. */
@@ -93,9 +96,14 @@ export class TwoShops {
     throw new Error("webhooks and answers went on without end");
   }
 
-  /** Shops that are on their way arrive. */
+  /** Shops that are on their way arrive. The locks of a process that has just died are free as soon as PostgreSQL notices it. */
   async moved(): Promise<void> {
-    await moveLinkedShops(this.context());
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      await moveLinkedShops(this.context());
+      const { rows } = await this.db.pool.query("SELECT FROM link_jobs WHERE finished_at IS NULL LIMIT 1");
+      if (rows.length === 0) break;
+      await sleep(PATIENCE_MS);
+    }
     await syncPrograms(this.context());
     await this.quiet();
   }

@@ -1,0 +1,150 @@
+import type { Browser, FrameLocator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDatabase, openDatabase } from "../../app/database.ts";
+import { verifyLedger } from "../../app/queries/verify-ledger.ts";
+import { addressBeside } from "../../dev-store/branch.ts";
+import { openVisitor } from "./harness.ts";
+import type { Box, Visitor } from "./harness.ts";
+import { openApp, openOrder, refund } from "./merchant.ts";
+import { eventually } from "./owner.ts";
+import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
+
+const PATH = "/app/settings/linked-shops";
+const EVA = { firstName: "Eva", email: "eva@example.com" };
+const MOVING_MS = 30_000;
+
+/** The shopper and the merchant in either shop: each shop has its own address, and so its own cookies. */
+type Side = { shopper: Visitor; merchant: Visitor };
+type Stage = { box: Box; first: Side; branch: Side };
+
+/** Two shops of a merchant are linked, share a customer, and part again: by clicks, in a store that other journeys use as well. */
+export function linkedShopsJourney(open: () => { box: Box; browser: Browser }): void {
+  let stage: Stage;
+  beforeAll(async () => {
+    const { box, browser } = open();
+    const side = async (storeUrl: string): Promise<Side> => ({
+      shopper: await openVisitor(browser, { storeUrl }),
+      merchant: await openVisitor(browser, { storeUrl }),
+    });
+    const branchUrl = addressBeside(box.store.storeUrl);
+    stage = { box, first: await side(box.store.storeUrl), branch: await side(branchUrl) };
+  });
+  afterAll(() => {
+    for (const { shopper, merchant } of [stage.first, stage.branch]) {
+      expect(shopper.complaints).toEqual([]);
+      expect(merchant.complaints).toEqual([]);
+    }
+  });
+
+  test("a code of one shop, entered in the other, links them after saying what it means", () => link(stage));
+  test("the same customer buys in both and sees one balance and one tier in both", () => buyInBoth(stage));
+  test("what was earned in one is exchanged in the other, and a refund is taken from both", () =>
+    exchangeAndRefund(stage));
+  test("the second shop leaves with what it earned; nothing is wrong in either program", () => part(stage));
+}
+
+async function link({ first, branch }: Stage): Promise<void> {
+  const here = await openApp(first.merchant.page, PATH);
+  await here.getByRole("button", { name: "Make a code" }).click();
+  const code = await here.getByText(/^(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}$/u).innerText();
+
+  const there = await openApp(branch.merchant.page, PATH);
+  await enter(there, "AAAA-AAAA-AAAA-AAAA");
+  await there.getByText("This code does not exist").waitFor();
+  await enter(there, code);
+  const dialog = there.getByRole("dialog");
+  await dialog.getByText("This shop’s own program ends.").waitFor();
+  await dialog.getByRole("button", { name: "Link the shops" }).click();
+  for (const { merchant } of [branch, first]) await shopsShown(merchant.page, 2);
+}
+
+async function enter(frame: FrameLocator, code: string): Promise<void> {
+  await frame.getByLabel("Code from the other shop").fill(code);
+  await frame.getByRole("button", { name: "See what it means" }).first().click();
+}
+
+/** Until the page, as it is when it is opened, shows so many shops and none on its way. */
+async function shopsShown(page: Page, count: number): Promise<void> {
+  await eventually(
+    async () => {
+      const frame = await openApp(page, PATH);
+      const names = await frame.getByRole("heading", { level: 3 }).allInnerTexts();
+      const moving = await frame.getByRole("progressbar").count();
+      return { shops: names.filter((name) => name.endsWith(".myshopify.com")), moving };
+    },
+    ({ shops, moving }) => shops.length === count && moving === 0,
+    MOVING_MS,
+  );
+}
+
+async function buyInBoth({ first, branch }: Stage): Promise<void> {
+  for (const { shopper } of [first, branch]) await createAccount(shopper.page, EVA);
+  for (const { shopper } of [first, branch]) {
+    await addToCart(shopper.page, "rosehip-evening", 6);
+    await checkOut(shopper.page, "Vipps");
+  }
+  const [here, there] = await Promise.all(
+    [first, branch].map(({ shopper }) =>
+      eventually(
+        () => readAccount(shopper.page),
+        ({ text, balance }) => Number(balance) > 100 && text.includes("Leaf"),
+        MOVING_MS,
+      ),
+    ),
+  );
+  expect(here?.balance).toBe(there?.balance);
+}
+
+async function exchangeAndRefund({ first, branch }: Stage): Promise<void> {
+  const { page } = branch.shopper;
+  const before = Number((await readAccount(page)).balance);
+  await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
+  await page.getByText("is in your cart").waitFor();
+  await balanceBecomes(first.shopper.page, before - 100);
+
+  const name = await newestOrder(first.merchant.page, EVA.firstName);
+  await openOrder(first.merchant.page, name);
+  await refund(first.merchant.page, "Rosehip Evening", 3);
+  const left = before - 100 - Math.round(before / 4);
+  await balanceBecomes(page, left);
+  await balanceBecomes(first.shopper.page, left);
+}
+
+async function balanceBecomes(page: Page, wanted: number): Promise<void> {
+  await eventually(
+    () => readAccount(page),
+    ({ balance }) => Math.abs(Number(balance) - wanted) <= 1,
+    MOVING_MS,
+  );
+}
+
+async function newestOrder(page: Page, customer: string): Promise<string> {
+  await page.goto("/admin/orders");
+  const row = page.getByRole("row").filter({ hasText: customer }).first();
+  return (await row.getByRole("link").first().innerText()).trim();
+}
+
+async function part({ box, first, branch }: Stage): Promise<void> {
+  const together = Number((await readAccount(first.shopper.page)).balance);
+  const frame = await openApp(branch.merchant.page, PATH);
+  await frame.getByRole("button", { name: "See what it means" }).click();
+  const dialog = frame.getByRole("dialog");
+  await dialog.getByText("1 member is a customer of another shop, too.").waitFor();
+  await dialog.getByRole("button", { name: "Leave" }).click();
+  for (const { merchant } of [branch, first]) await shopsShown(merchant.page, 1);
+  const apart = await eventually(
+    async () => [
+      Number((await readAccount(first.shopper.page)).balance),
+      Number((await readAccount(branch.shopper.page)).balance),
+    ],
+    ([here = 0, there = 0]) => here < together && here + there === together,
+    MOVING_MS,
+  );
+  expect(apart.every((balance) => balance >= 0)).toBe(true);
+  const db = openDatabase(box.store.databaseUrl, { max: 2 });
+  try {
+    expect(await verifyLedger(db)).toEqual([]);
+  } finally {
+    await closeDatabase(db);
+  }
+}
