@@ -21,6 +21,7 @@ export type ProgramErrorCode =
   | "notColour"
   | "notAddress"
   | "notMoment"
+  | "notLink"
   | "notLanguage"
   | "unknownCurrency"
   | "unknownTimeZone"
@@ -64,8 +65,11 @@ function describeIssue(issue: Issue): ProgramError[] {
       }));
     case "invalid_type":
       return [describeType(path, issue.input, issue.expected)];
+    case "invalid_union": {
+      const meant = meantBranch(issue);
+      return meant === null ? [describeChoice(issue, path)] : describeIssues(meant);
+    }
     case "invalid_value":
-    case "invalid_union":
       return [describeChoice(issue, path)];
     case "invalid_key":
       return [{ path, message: 'is not a language tag: write it like "en"', code: "notLanguage" }];
@@ -90,6 +94,17 @@ function codeOf(params: Record<string, unknown> | undefined): ProgramErrorCode {
   const code = params?.["code"];
   if (typeof code !== "string") throw new Error("a refusal of the program's shape carries no code");
   return code as ProgramErrorCode;
+}
+
+/**
+ * Where a value may be of one type or another (plain text or rich text), the mistakes in the one that it is of; null where the kinds
+ * are told apart by a key. A value of neither type is told the first.
+ */
+function meantBranch(issue: z.core.$ZodIssueInvalidUnion): Issue[] | null {
+  const isOther = (issues: readonly Issue[]): boolean =>
+    issues.some(({ code, path }) => code === "invalid_type" && path.length === 0);
+  const branch = issue.errors.find((issues) => !isOther(issues)) ?? issue.errors[0];
+  return branch?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })) ?? null;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { programOf } from "./order.fixture.ts";
-import { buildProgramMetafield, textsFor } from "./program-metafield.ts";
+import { buildProgramMetafield } from "./program-metafield.ts";
 
 describe("the shop metafield", () => {
   it("says what the program page shows, tiers from the lowest", () => {
@@ -53,26 +53,5 @@ describe("the shop metafield", () => {
     });
     // Tags are how the shop tells its customers apart; the storefront has no need of them.
     expect(JSON.stringify(shown)).not.toContain('"tag"');
-  });
-});
-
-describe("texts for a reader", () => {
-  const texts = {
-    de: { programName: "Teeklub", terms: "AGB" },
-    en: { programName: "Tea club", promo: " " },
-    nb: { programName: "Teklubben" },
-  };
-
-  it.each([
-    ["nb", "Teklubben"],
-    ["nb-NO", "Teklubben"],
-    ["fr", "Tea club"],
-  ])("in %s", (language, programName) => {
-    expect(textsFor(texts, language).programName).toBe(programName);
-  });
-
-  it("each by itself, from the first language that has it; an empty one counts as none", () => {
-    expect(textsFor(texts, "nb")).toEqual({ programName: "Teklubben", promo: "", terms: "AGB" });
-    expect(textsFor({}, "nb")).toEqual({ programName: "", promo: "", terms: "" });
   });
 });

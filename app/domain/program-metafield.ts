@@ -120,8 +120,6 @@ function showReward(reward: Reward): ShownReward {
   return { id, type, points, value, multiples, minimumSubtotal, codeDays, tiers, names, image, limits, from, until };
 }
 
-export type TextsOfLanguage = { programName: string; promo: string; terms: string };
-
 /** The languages in which a reader's text is looked for: their own, its main language ("nb-NO" reads "nb"), English, then any. */
 function languagesFor(language: string, known: object): string[] {
   const main = language.split("-")[0] ?? language;
@@ -132,17 +130,4 @@ function languagesFor(language: string, known: object): string[] {
 export function rewardName(names: Readonly<Record<string, string>>, language: string): string | null {
   const order = languagesFor(language, names);
   return order.map((candidate) => names[candidate]).find((name) => name !== undefined && name.trim() !== "") ?? null;
-}
-
-/**
- * The texts for a reader: each one in their language, else in its main language ("nb-NO" reads "nb"), else in English, else in
- * the first language that has it; an empty text counts as none.
- */
-export function textsFor(texts: ProgramTexts, language: string): TextsOfLanguage {
-  const order = languagesFor(language, texts);
-  const pick = (key: keyof TextsOfLanguage): string => {
-    const found = order.map((candidate) => texts[candidate]?.[key] ?? "").find((text) => text.trim() !== "");
-    return found ?? "";
-  };
-  return { programName: pick("programName"), promo: pick("promo"), terms: pick("terms") };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isDecimal, parseDecimal } from "./rational.ts";
 import { isMoment, isTimeZone } from "./time.ts";
 import { isCurrency } from "./money.ts";
+import { richText } from "./rich-text.ts";
 
 /**
  * The shape of the program document: which keys there are and what each may hold by itself. What keys must be to each other
@@ -224,12 +225,15 @@ const earning = z.strictObject({
   }),
 });
 
+/** Plain text, where blank lines part paragraphs, or rich text. */
+const longText = z.union([text(LIMITS.textLength), richText]);
+
 const texts = z.record(
   languageTag,
   z.strictObject({
     programName: text(LIMITS.nameLength).optional(),
-    promo: text(LIMITS.textLength).optional(),
-    terms: text(LIMITS.textLength).optional(),
+    promo: longText.optional(),
+    terms: longText.optional(),
   }),
 );
 

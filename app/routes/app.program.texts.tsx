@@ -1,4 +1,4 @@
-import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
+import { data, type ActionFunctionArgs, type LinksFunction, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Card, Select } from "@shopify/polaris";
 import { useState } from "react";
@@ -10,7 +10,10 @@ import { writeTerms } from "../shopper/terms-words.ts";
 import { languageNames } from "../ui/format.ts";
 import { ProgramFormPage } from "../ui/program/program-form-page.tsx";
 import { TextsForm } from "../ui/program/texts-form.tsx";
+import richTextStyles from "../ui/rich-text/rich-text-field.css?url";
 import { useProgramEditor } from "../ui/program/use-program-editor.ts";
+
+export const links: LinksFunction = () => [{ rel: "stylesheet", href: richTextStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { editor } = await loadProgramPage(request);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_PROGRAM, patchProgram, type Program } from "../domain/program.ts";
+import type { RichBlock, RichInline, RichText } from "../domain/rich-text.ts";
 import { SHOPPER_LANGUAGES } from "../locales/languages.ts";
 import { writeTerms } from "./terms-words.ts";
 
@@ -14,8 +15,16 @@ function patched(patch: unknown): Program {
 
 const GOLD = { id: "gold", name: "Gold", threshold: "10000", tag: "gold", multiplier: "1.5", entryBonus: 100 };
 
+/** A rich text as lines, those of lists with a dash. */
+function wordsOf(part: RichText | RichBlock | RichInline): string {
+  if (part.type === "text") return part.value;
+  if (part.type === "root") return part.children.map((block) => wordsOf(block)).join("\n");
+  if (part.type !== "list") return part.children.map((child) => wordsOf(child)).join("");
+  return part.children.map(({ children }) => `– ${children.map((child) => wordsOf(child)).join("")}`).join("\n");
+}
+
 const terms = (patch: unknown, language: (typeof SHOPPER_LANGUAGES)[number] = "en"): string =>
-  writeTerms(patched(patch), language).replaceAll("\u00a0", " ");
+  wordsOf(writeTerms(patched(patch), language)).replaceAll("\u00a0", " ");
 
 describe("terms written from the rules", () => {
   it.each([
@@ -61,6 +70,11 @@ describe("terms written from the rules", () => {
     [{ tiers: { graceDays: 30, window: { kind: "membership", months: 12 }, levels: [GOLD] } }, "fall below"],
   ])("%j say nothing of what there isn't: %s", (patch, words) => {
     expect(terms(patch)).not.toContain(words);
+  });
+
+  it("are text that the program takes", () => {
+    const written = writeTerms(patched({ tiers: { levels: [GOLD] } }), "fr");
+    expect(patchProgram(DEFAULT_PROGRAM, { texts: { fr: { terms: written } } }).ok).toBe(true);
   });
 
   it("call a reward by its name in the language, and say its conditions", () => {

@@ -10,16 +10,20 @@ import fr from "../locales/fr/terms.json" with { type: "json" };
 import nb from "../locales/nb/terms.json" with { type: "json" };
 import nl from "../locales/nl/terms.json" with { type: "json" };
 import sv from "../locales/sv/terms.json" with { type: "json" };
+import { paragraph, type RichBlock, type RichInline, type RichText } from "../domain/rich-text.ts";
 import type { ShopperLanguage } from "./words.ts";
+
+/** Under the headings of the page that shows them. */
+const HEADING_LEVEL = 3;
 
 /** The sentences of which terms are made, in every language of the storefront. */
 const TERMS = { en, nb, sv, da, de, nl, fr, es } satisfies Record<ShopperLanguage, typeof en>;
 
-/** The terms of a program in a language, as plain text: a blank line between paragraphs, a line for each reward and tier. */
-export function writeTerms(program: Program, language: ShopperLanguage): string {
-  const words = createInstance();
+/** The terms of a program in a language: headings, sentences, and lists of rewards and tiers. */
+export function writeTerms(program: Program, language: ShopperLanguage): RichText {
+  const translations = createInstance();
   // What is put in is escaped where it becomes a page.
-  void words.init({
+  void translations.init({
     lng: language,
     fallbackLng: false,
     ns: "terms",
@@ -32,12 +36,21 @@ export function writeTerms(program: Program, language: ShopperLanguage): string 
     ...writerFor(language),
     language,
     list: (names) => new Intl.ListFormat(language).format(names),
-    say: (key, params = {}) => words.t(key, params),
+    say: (key, params = {}) => translations.t(key, params),
   });
-  const paragraphs = parts.flatMap(({ heading, sentences, list }) => [
-    heading,
-    sentences.join(" "),
-    list.map((line) => `– ${line}`).join("\n"),
+  const words = (value: string): RichInline[] => [{ type: "text", value }];
+  const children = parts.flatMap(({ heading, sentences, list }): RichBlock[] => [
+    { type: "heading", level: HEADING_LEVEL, children: words(heading) },
+    ...(sentences.length > 0 ? [paragraph(sentences.join(" "))] : []),
+    ...(list.length > 0
+      ? [
+          {
+            type: "list" as const,
+            listType: "unordered" as const,
+            children: list.map((line) => ({ type: "list-item" as const, children: words(line) })),
+          },
+        ]
+      : []),
   ]);
-  return paragraphs.filter((paragraph) => paragraph !== "").join("\n\n");
+  return { type: "root", children };
 }

@@ -17,6 +17,33 @@ describe("the program's page", () => {
     expect(clean(document.querySelector(".laurel-terms__text"))).toBe("Be kind.");
   });
 
+  it("has formatted texts as elements: headings, lists, links; and whatever is typed in them as words", async () => {
+    const words = (value: string, more = {}) => ({ type: "text", value, ...more });
+    const terms = {
+      type: "root",
+      children: [
+        { type: "heading", level: 3, children: [words("How")] },
+        {
+          type: "paragraph",
+          children: [words("Be "), words("kind", { bold: true, italic: true }), words("\n<b>1 < 2</b>")],
+        },
+        { type: "list", listType: "unordered", children: [{ type: "list-item", children: [words("Tea & cups")] }] },
+        { type: "list", listType: "ordered", children: [{ type: "list-item", children: [words("First")] }] },
+        {
+          type: "paragraph",
+          children: [{ type: "link", url: "https://example.com/?a=1&b=%22", children: [words("Read on")] }],
+        },
+      ],
+    };
+    const texts = { en: { programName: "Tea", promo: "Plain.", terms } };
+    const shown = (await program({ program: { ...PROGRAM, texts } })).querySelector(".laurel-terms__text");
+    expect(shown?.innerHTML.replace(/>\s+</g, "><").trim()).toBe(
+      "<h3>How</h3><p>Be <strong><em>kind</em></strong><br>\n&lt;b&gt;1 &lt; 2&lt;/b&gt;</p>" +
+        "<ul><li>Tea &amp; cups</li></ul><ol><li>First</li></ol>" +
+        '<p><a href="https://example.com/?a=1&amp;b=%22">Read on</a></p>',
+    );
+  });
+
   it("speaks the reader's language, and another one only where that has no text", async () => {
     const document = await program({ language: "nb" });
     expect(clean(document.querySelector("h2"))).toBe("Tevenner");

@@ -1,10 +1,14 @@
 import { TextField } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import type { ProgramTexts } from "../../domain/program.ts";
-import type { ErrorAt } from "../problems.ts";
+import { isBlank } from "../../domain/rich-text.ts";
 import { languageNames } from "../format.ts";
+import type { ErrorAt } from "../problems.ts";
+import { RichTextField } from "../rich-text/rich-text-field.tsx";
 import { SectionCard } from "./section-card.tsx";
 import { WriteTerms } from "./write-terms.tsx";
+
+type TextsOfLanguage = ProgramTexts[string];
 
 type Props = {
   language: string;
@@ -17,39 +21,36 @@ type Props = {
 export function TextsForm({ language, texts, change, errorAt }: Props) {
   const { t, i18n } = useTranslation();
   const own = texts[language] ?? {};
-  const field = (key: "programName" | "promo" | "terms", lines: number, longest: number) => (
-    <TextField
+  const set = (given: Partial<TextsOfLanguage>) => change(withTexts(texts, language, given));
+  const long = (key: "promo" | "terms") => (
+    <RichTextField
       label={t(`program:texts.${key}.label`)}
       helpText={t(`program:texts.${key}.help`)}
-      value={own[key] ?? ""}
-      multiline={lines > 1 ? lines : false}
-      maxLength={longest}
-      autoComplete="off"
-      error={errorAt(`texts.${language}.${key}`)}
-      onChange={(text) => change(withText(texts, language, key, text))}
+      value={own[key]}
+      error={errorAt(`texts.${language}.${key}`) ?? errorAt(`texts.${language}.${key}.*`)}
+      onChange={(text) => set({ [key]: text })}
     />
   );
   return (
-    <SectionCard title={languageNames(i18n.language)(language)} text={t("program:texts.plain")}>
-      {field("programName", 1, 255)}
-      {field("promo", 6, 20_000)}
-      {field("terms", 14, 20_000)}
-      <WriteTerms
-        language={language}
-        hasTerms={(own.terms ?? "") !== ""}
-        onWritten={(terms) => change(withText(texts, language, "terms", terms))}
+    <SectionCard title={languageNames(i18n.language)(language)}>
+      <TextField
+        label={t("program:texts.programName.label")}
+        helpText={t("program:texts.programName.help")}
+        value={own.programName ?? ""}
+        maxLength={255}
+        autoComplete="off"
+        error={errorAt(`texts.${language}.programName`)}
+        onChange={(programName) => set({ programName })}
       />
+      {long("promo")}
+      {long("terms")}
+      <WriteTerms language={language} hasTerms={!isBlank(own.terms)} onWritten={(terms) => set({ terms })} />
     </SectionCard>
   );
 }
 
-/** The texts after one of them has been typed. */
-export function withText(
-  texts: ProgramTexts,
-  language: string,
-  key: "programName" | "promo" | "terms",
-  text: string,
-): ProgramTexts {
-  const { [key]: _former, ...others } = texts[language] ?? {};
-  return { ...texts, [language]: text === "" ? others : { ...others, [key]: text } };
+/** The texts after some of a language have been typed; those that say nothing are left out. */
+export function withTexts(texts: ProgramTexts, language: string, given: Partial<TextsOfLanguage>): ProgramTexts {
+  const entries = Object.entries({ ...texts[language], ...given });
+  return { ...texts, [language]: Object.fromEntries(entries.filter(([, text]) => !isBlank(text))) };
 }

@@ -2,14 +2,15 @@ import { useFetcher } from "@remix-run/react";
 import { Button, InlineStack, Modal, Text } from "@shopify/polaris";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { RichText } from "../../domain/rich-text.ts";
 import { SHOPPER_LANGUAGES } from "../../locales/languages.ts";
 
-type Props = { language: string; hasTerms: boolean; onWritten: (terms: string) => void };
+type Props = { language: string; hasTerms: boolean; onWritten: (terms: RichText) => void };
 
 /** The button that writes the terms from the rules of the draft. What was typed before is replaced only after a question. */
 export function WriteTerms({ language, hasTerms, onWritten }: Props) {
   const { t } = useTranslation();
-  const fetcher = useFetcher<{ language: string; terms: string }>();
+  const fetcher = useFetcher<{ language: string; terms: RichText }>();
   const [asking, setAsking] = useState(false);
   const used = useRef(fetcher.data);
   useEffect(() => {
