@@ -12,10 +12,13 @@ export const tests: Test[] = [];
 
 let file = "";
 const suites: string[] = [];
+/** What is done before each test of the file that is being loaded. */
+let preparations: (() => void)[] = [];
 
 /** Loads the tests of a file. */
 export async function loadFile(name: string, load: () => Promise<unknown>): Promise<void> {
   file = name;
+  preparations = [];
   await load();
 }
 
@@ -34,7 +37,17 @@ function within(name: string, body: () => void): void {
 function declare(name: string, run: () => unknown): void {
   const full = [...suites, name].join(" > ");
   const twins = tests.filter((test) => test.file === file && test.name === full).length;
-  tests.push({ id: `${file}#${full}#${twins}`, file, name: full, run });
+  const own = preparations;
+  const prepared = (): unknown => {
+    for (const prepare of own) prepare();
+    return run();
+  };
+  tests.push({ id: `${file}#${full}#${twins}`, file, name: full, run: prepared });
+}
+
+/** For a whole file, not for one suite of it. */
+export function beforeEach(prepare: () => void): void {
+  preparations.push(prepare);
 }
 
 /** As in Vitest: where all cases are lists, each gives its values to the body one by one. */
