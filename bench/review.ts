@@ -50,7 +50,8 @@ async function run(ground: Ground, { members }: Settings): Promise<Outcome> {
     value: each(all) * GOAL_MEMBERS,
     notes: [
       `${all.members} members: the processor worked ${cpuOf(all)} s for the database, its statements took ${all.seconds.toFixed(1)} s, of them ` +
-        `${all.finding.toFixed(1)} s to find who moves; ${all.moved} moved; the longest statement took ${all.longestMs.toFixed(0)} ms`,
+        `${all.finding.toFixed(1)} s to find who moves; ${all.moved} moved; the longest statement took ${all.longestMs.toFixed(0)} ms, rows were locked for ${all.lockedMs.toFixed(0)} ms at most, ` +
+        `${all.lockedOften.toFixed(0)} ms in 99 of 100 slices`,
       `${few.members} members: ${cpuOf(few)} s, ${few.seconds.toFixed(1)} s; a member of the larger program took ${growth.toFixed(2)} times as long (linear is 1)`,
     ],
   };
@@ -65,6 +66,9 @@ type Night = {
   seconds: number;
   finding: number;
   longestMs: number;
+  /** The longest that any statement or transaction kept rows of members locked, and what 99 of 100 stayed below. */
+  lockedMs: number;
+  lockedOften: number;
   cpuSeconds: number | null;
 };
 
@@ -140,27 +144,36 @@ async function addMembers(ground: Ground, shop: BenchShop, count: number): Promi
   await ground.floor.query("VACUUM (ANALYZE) orders");
 }
 
-type Watch = { db: Database; figures(): Pick<Night, "seconds" | "finding" | "longestMs"> };
+type Watch = { db: Database; figures(): Pick<Night, "seconds" | "finding" | "longestMs" | "lockedMs" | "lockedOften"> };
 
 type Query = (text: string | pg.QueryConfig, values?: unknown[]) => Promise<unknown>;
 
 /** The same database, with a stopwatch on every statement, those of transactions too. */
 function watching(db: Database): Watch {
   const times: { finding: boolean; ms: number }[] = [];
-  const timed =
-    (query: Query): Query =>
-    async (text, values) => {
+  const locks: number[] = [];
+  // Rows that a statement locks stay locked until its transaction ends.
+  const timed = (query: Query, inTransaction: boolean): Query => {
+    let since: number | null = null;
+    return async (text, values) => {
       const start = performance.now();
       const answer = await query(text, values);
       const words = typeof text === "string" ? text : text.text;
       times.push({ finding: words.includes("width_bucket"), ms: performance.now() - start });
+      if (/UPDATE members|post_batch|FOR UPDATE OF m\b/.test(words)) since ??= start;
+      if (since !== null && (!inTransaction || words === "COMMIT")) {
+        locks.push(performance.now() - since);
+        since = null;
+      }
       return answer;
     };
+  };
   const connect = async (): Promise<unknown> => {
     const client = await db.pool.connect();
-    return replacing(client, { query: timed((text, values) => client.query(text, values)) });
+    return replacing(client, { query: timed((text, values) => client.query(text, values), true) });
   };
-  const pool = replacing(db.pool, { connect, query: timed((text, values) => db.pool.query(text, values)) });
+  const alone: Query = (text, values) => timed((...given) => db.pool.query(...given), false)(text, values);
+  const pool = replacing(db.pool, { connect, query: alone });
   const sum = (list: readonly { ms: number }[]): number => list.reduce((total, { ms }) => total + ms, 0) / 1000;
   return {
     db: { ...db, pool },
@@ -168,6 +181,8 @@ function watching(db: Database): Watch {
       seconds: sum(times),
       finding: sum(times.filter(({ finding }) => finding)),
       longestMs: times.reduce((longest, { ms }) => Math.max(longest, ms), 0),
+      lockedMs: locks.reduce((longest, ms) => Math.max(longest, ms), 0),
+      lockedOften: locks.sort((a, b) => a - b).at(Math.floor(locks.length * 0.99)) ?? 0,
     }),
   };
 }

@@ -3,14 +3,18 @@ import type { Move } from "../ledger/move-members.ts";
 import { transaction } from "../database.ts";
 import { moveMembers, previewMoves } from "../ledger/move-members.ts";
 import { findMovers, findSliceEnd } from "../ledger/movers.ts";
+import { SliceSize } from "../ledger/slice-size.ts";
 import { loadTimeline } from "../ledger/programs.ts";
 import { versionAt } from "../domain/timeline.ts";
 
 /** Members that one statement looks through for those whom a review could move. */
 const SLICE_ROWS = 2_000;
 
-/** Of these, how many are reviewed by the rule in one transaction: their rows are locked for as long as that takes. */
-const MEMBERS_AT_ONCE = { looking: 100, moving: 25 } as const;
+/** Of these, how many are reviewed by the rule in one transaction; where they move, their rows are locked for as long as that takes. */
+const MEMBERS_AT_ONCE = {
+  looking: new SliceSize({ least: 10, most: 100 }),
+  moving: new SliceSize({ least: 2, most: 25 }),
+};
 
 /** Members that are shown for each move as examples. */
 const SAMPLE_MEMBERS = 10;
@@ -58,10 +62,12 @@ async function runSlice(
   }
   const timeline = await loadTimeline(connection, programId);
   const { program } = versionAt(timeline, now);
-  const most = MEMBERS_AT_ONCE[running.status];
+  const most = MEMBERS_AT_ONCE[running.status].size;
   const memberIds = await findMovers(connection, program, slice, { at: now, most });
   const work = running.status === "looking" ? previewMoves : moveMembers;
-  const moves = await work(connection, timeline, { programId, memberIds, now });
+  const moves = await MEMBERS_AT_ONCE[running.status].time(memberIds.length, () =>
+    work(connection, timeline, { programId, memberIds, now }),
+  );
   // Where there may be more, the slice ends with the last one that was taken, and the next one begins after it.
   const last = memberIds.length < most ? end.last : (memberIds.at(-1) ?? end.last);
   await noteMoves(connection, programId, running, moves);

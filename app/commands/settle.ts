@@ -5,10 +5,11 @@ import { loadAccounts } from "../ledger/load-accounts.ts";
 import { moveExclusions } from "../ledger/new-version.ts";
 import { postBatch } from "../ledger/post.ts";
 import { loadTimeline } from "../ledger/programs.ts";
+import { SliceSize } from "../ledger/slice-size.ts";
 import { wakeForNights } from "../ledger/tier-reviews.ts";
 
-/** How many members are read, computed and written at once: small enough that no lock is held for long. */
-const SLICE = 100;
+/** How many members are read, computed and written at once: their rows are locked while they are written. */
+const SLICE = new SliceSize({ least: 4, most: 100 });
 
 /** Members whose moments keep meeting others' changes are left to the next call after so many slices without progress. */
 const IDLE_SLICES = 5;
@@ -45,7 +46,7 @@ export async function settle(
       follow(found.account, timeline, now);
       return { programId, timeline, accounts: [found] };
     });
-    const outcomes = await postBatch(db.pool, items, now);
+    const outcomes = await SLICE.time(items.length, () => postBatch(db.pool, items, now));
     const written = outcomes.filter((outcome) => outcome === "new").length;
     members += written;
     idle = written > 0 ? 0 : idle + 1;
@@ -57,7 +58,7 @@ async function listDueMembers(db: Database, programId: string, now: Date): Promi
   const { rows } = await db.pool.query<{ id: string }>({
     name: "list-due-members",
     text: "SELECT id::text FROM members WHERE program_id = $1 AND next_at <= $2 ORDER BY next_at, members.id LIMIT $3",
-    values: [programId, now, SLICE],
+    values: [programId, now, SLICE.size],
   });
   return rows.map((row) => row.id);
 }

@@ -5,9 +5,10 @@ import { transaction } from "../database.ts";
 import { addMonths, dayOf, firstDayOfYear, nextNightlyMoment, nightlyMoment } from "../domain/time.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { findSliceEnd, wakeMovers } from "./movers.ts";
+import { SliceSize } from "./slice-size.ts";
 
-/** Members that one statement looks at: few enough that nobody waits for a tenth of a second. */
-const SLICE_ROWS = 2_000;
+/** Members that one statement looks at; those whom it wakes are locked until it ends. */
+const SLICE = new SliceSize({ least: 50, most: 2_000 });
 
 /** Notes that every member has to be looked at in the first night under a version (rule 17). */
 export async function scheduleReview(connection: Connection, programId: string, at: Date): Promise<void> {
@@ -41,14 +42,15 @@ async function wakeSlice(connection: Connection, programId: string, timeline: Ti
   });
   const [night] = rows;
   if (night === undefined) return false;
-  const slice = { programId, after: night.cursor, rows: SLICE_ROWS };
+  const slice = { programId, after: night.cursor, rows: SLICE.size };
   const end = await findSliceEnd(connection, slice);
   if (end === null) {
     await endNight(connection, programId, timeline, night, now);
     return true;
   }
   const { program } = versionAt(timeline, night.at);
-  await wakeMovers(connection, program, slice, { at: night.at, wakes: wakesOf(timeline, night.at) });
+  const waking = { at: night.at, wakes: wakesOf(timeline, night.at) };
+  await SLICE.time(end.seen, () => wakeMovers(connection, program, slice, waking));
   await connection.query(`UPDATE tier_reviews SET cursor = $3, seen = seen + $4 WHERE program_id = $1 AND id = $2`, [
     programId,
     night.id,

@@ -12,13 +12,14 @@ export type TestDatabase = {
 
 /**
  * A fresh database for one test file: `beforeAll(async () => { database = await testDatabase(); })` and
- * `afterAll(() => database.drop())`.
+ * `afterAll(() => database.drop())`. An `unmigrated` one has no tables yet.
  */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function testDatabase(options: { unmigrated?: true } = {}): Promise<TestDatabase> {
   const adminUrl = inject("databaseAdminUrl");
   const name = `laurel_test_${randomBytes(6).toString("hex")}`;
+  const template = options.unmigrated ? "template0" : inject("databaseTemplate");
   await asAdmin(adminUrl, async (client) => {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${client.escapeIdentifier(inject("databaseTemplate"))}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${client.escapeIdentifier(template)}`);
   });
   return {
     url: withDatabase(adminUrl, name),
