@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Killed, dying } from "../../tests/setup/dying.ts";
+import { openCode } from "../../tests/setup/open-code.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
@@ -9,7 +9,6 @@ import { readMemberSummary } from "../queries/member-summary.ts";
 import { verifyLedger } from "../queries/verify-ledger.ts";
 import type { Gateway } from "../shopify/gateway.ts";
 import type { Transport } from "../shopify/transport.ts";
-import { exchangePoints } from "./exchange-points.ts";
 import { undoCode } from "./undo-code.ts";
 
 // An undo gives points back for a code that no longer works: never for one that still does, and never somebody else's discount.
@@ -22,15 +21,6 @@ beforeAll(async () => {
   worlds = await testWorlds();
 });
 afterAll(() => worlds.close());
-
-async function openCode(world: World, memberId: string): Promise<{ id: string; code: string }> {
-  const { shop, store } = world;
-  const input = { programId: shop.programId, memberId, shopId: shop.id, reward: "nok-50", times: 1, key: randomUUID() };
-  const result = await exchangePoints(worlds.db, { ...input, gateway: store.gateway, now: world.now() });
-  if (!result.ok) throw new Error(result.reason);
-  world.pass(1);
-  return result.code;
-}
 
 type Options = { gateway?: Gateway; db?: typeof worlds.db };
 

@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openCode } from "../../tests/setup/open-code.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
 import { dismissNotice } from "../commands/dismiss-notice.ts";
-import { exchangePoints } from "../commands/exchange-points.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import { listEndingCodes } from "../queries/ending-codes.ts";
 import { readLoyaltyView } from "../queries/loyalty-view.ts";
@@ -27,14 +26,6 @@ beforeAll(async () => {
   worlds = await testWorlds();
 });
 afterAll(() => worlds.close());
-
-async function openCode(world: World, memberId: string, reward = "nok-50"): Promise<{ id: string; code: string }> {
-  const { shop, store } = world;
-  const input = { programId: shop.programId, memberId, shopId: shop.id, reward, times: 1, key: randomUUID() };
-  const result = await exchangePoints(worlds.db, { ...input, gateway: store.gateway, now: world.now() });
-  if (!result.ok) throw new Error(result.reason);
-  return result.code;
-}
 
 type Notice = { id: string; kind: string; name: string; until?: string };
 

@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openCode } from "../../tests/setup/open-code.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
-import { exchangePoints } from "../commands/exchange-points.ts";
 import { listCodeReports } from "../queries/code-reports.ts";
 import { readMemberSummary } from "../queries/member-summary.ts";
 import { verifyLedger } from "../queries/verify-ledger.ts";
@@ -21,14 +20,6 @@ beforeAll(async () => {
   worlds = await testWorlds();
 });
 afterAll(() => worlds.close());
-
-async function openCode(world: World, memberId: string): Promise<{ id: string; code: string }> {
-  const { shop, store } = world;
-  const input = { programId: shop.programId, memberId, shopId: shop.id, reward: "nok-50", times: 1, key: randomUUID() };
-  const result = await exchangePoints(worlds.db, { ...input, gateway: store.gateway, now: world.now() });
-  if (!result.ok) throw new Error(result.reason);
-  return result.code;
-}
 
 async function stand(
   world: World,

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openCode } from "../../tests/setup/open-code.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
 import { Killed, dying } from "../../tests/setup/dying.ts";
 import { applyOrders } from "../commands/apply-orders.ts";
-import { exchangePoints } from "../commands/exchange-points.ts";
 import { orderFromJson } from "../domain/order-json.ts";
 import { listCodeReports } from "../queries/code-reports.ts";
 import { readMemberSummary } from "../queries/member-summary.ts";
@@ -21,15 +21,6 @@ beforeAll(async () => {
   worlds = await testWorlds();
 });
 afterAll(() => worlds.close());
-
-async function codeOf(world: World, memberId: string): Promise<{ id: string; code: string }> {
-  const { shop, store } = world;
-  const input = { programId: shop.programId, memberId, shopId: shop.id, reward: "nok-50", times: 1, key: randomUUID() };
-  const result = await exchangePoints(worlds.db, { ...input, gateway: store.gateway, now: world.now() });
-  if (!result.ok) throw new Error(result.reason);
-  world.pass(1);
-  return result.code;
-}
 
 async function place(world: World, customerId: string | null, code: string): Promise<string> {
   const lines = [{ product: "tea", price: "80.00" }];
@@ -52,7 +43,7 @@ describe("an order with a code", () => {
   it("of its own customer leaves nothing to tell", async () => {
     const world = await worlds.open({ program: NO_EARNING });
     const ada = await newMember(world, "ada", 100);
-    await place(world, ada.customerId, (await codeOf(world, ada.memberId)).code);
+    await place(world, ada.customerId, (await openCode(world, ada.memberId)).code);
     expect(await told(world)).toEqual([]);
   });
 
@@ -60,7 +51,7 @@ describe("an order with a code", () => {
     const world = await worlds.open({ program: NO_EARNING });
     const ada = await newMember(world, "ada", 100);
     const eve = await newMember(world, "eve");
-    const order = await place(world, eve.customerId, (await codeOf(world, ada.memberId)).code);
+    const order = await place(world, eve.customerId, (await openCode(world, ada.memberId)).code);
     expect(await balances(world, ada.memberId)).toEqual([0n, 0n]);
     const report = { kind: "stranger", order, details: { customer: eve.customerId } };
     expect(await told(world)).toEqual([report]);
@@ -79,7 +70,7 @@ describe("an order with a code", () => {
   it("of a guest is told until Shopify says that the guest was the customer themself", async () => {
     const world = await worlds.open({ program: NO_EARNING });
     const ada = await newMember(world, "ada", 100);
-    const order = await place(world, null, (await codeOf(world, ada.memberId)).code);
+    const order = await place(world, null, (await openCode(world, ada.memberId)).code);
     expect(await told(world)).toEqual([{ kind: "stranger", order, details: { customer: null } }]);
     world.pass(60);
     world.store.shop.attachCustomer(order, ada.customerId);
@@ -90,7 +81,7 @@ describe("an order with a code", () => {
   it("that another order has used already spends nothing more, and is told as the second", async () => {
     const world = await worlds.open({ program: NO_EARNING });
     const ada = await newMember(world, "ada", 250);
-    const { id, code } = await codeOf(world, ada.memberId);
+    const { id, code } = await openCode(world, ada.memberId);
     const first = await place(world, ada.customerId, code);
     world.pass(60);
     // Staff have lifted the limit of one use in Shopify.
@@ -115,7 +106,7 @@ describe("an order with a code", () => {
     const world = await worlds.open({ program: NO_EARNING });
     const { programId } = world.shop;
     const ada = await newMember(world, "ada", 100);
-    const { id, code } = await codeOf(world, ada.memberId);
+    const { id, code } = await openCode(world, ada.memberId);
     const otherShop = String(Number(world.shop.id) + 500_000);
     await worlds.db.pool.query(
       `INSERT INTO shops (id, domain, program_id, currency, installed_at) VALUES ($1, $2, $3, 'NOK', $4)`,
@@ -142,7 +133,7 @@ describe("an order with a code", () => {
     const world = await worlds.open({ program: NO_EARNING });
     const ada = await newMember(world, "ada", 100);
     const eve = await newMember(world, "eve");
-    const { code } = await codeOf(world, ada.memberId);
+    const { code } = await openCode(world, ada.memberId);
     const order = world.store.shop.placeOrder({
       customerId: eve.customerId,
       lines: [{ product: "tea", price: "80.00" }],

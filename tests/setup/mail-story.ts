@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { saveMailSettings } from "../../app/commands/save-mail-settings.ts";
 import { setTier } from "../../app/commands/set-tier.ts";
@@ -8,11 +9,29 @@ import { createMailKeys } from "../../app/mail/keys.ts";
 import { createMailer } from "../../app/mail/smtp.ts";
 import { readMemberSummary } from "../../app/queries/member-summary.ts";
 import type { World } from "../scenarios/world.ts";
-import type { Mailbox } from "./mailbox.ts";
-import type { TestWorlds } from "./world.ts";
+import { type Mailbox, openMailbox } from "./mailbox.ts";
+import { type TestWorlds, testWorlds } from "./world.ts";
 
 /** A world whose shop sends mails to a real mail server, and one member, Ada, who gets them. */
 export type MailStage = { worlds: TestWorlds; mailbox: Mailbox };
+
+/** The stage of one test file: worlds and a mail server that are there from its first test to its last, with an empty inbox for each. */
+export function mailStage(): MailStage {
+  const stage = {} as MailStage;
+  beforeAll(async () => {
+    stage.worlds = await testWorlds();
+    stage.mailbox = await openMailbox();
+  });
+  afterAll(async () => {
+    await stage.mailbox.close();
+    await stage.worlds.close();
+  });
+  beforeEach(() => {
+    stage.mailbox.mails.length = 0;
+    stage.mailbox.trouble = {};
+  });
+  return stage;
+}
 
 export const keys = createMailKeys(Buffer.alloc(32, 3));
 const TIERS = {

@@ -1,30 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { setMailPreference } from "../../commands/set-mail-preference.ts";
 import { verifyLedger } from "../../queries/verify-ledger.ts";
-import { at, balance, days, give, kept, openMailStory, type Story, switchOn } from "../../../tests/setup/mail-story.ts";
-import { type Mailbox, openMailbox, refusal } from "../../../tests/setup/mailbox.ts";
-import { type TestWorlds, testWorlds } from "../../../tests/setup/world.ts";
+import {
+  at,
+  balance,
+  days,
+  give,
+  kept,
+  openMailStory,
+  type Story,
+  switchOn,
+  mailStage,
+} from "../../../tests/setup/mail-story.ts";
+import { refusal } from "../../../tests/setup/mailbox.ts";
 
 // Broken if points went without the word that the shop promises, or stayed for ever because of it.
 
-let worlds: TestWorlds;
-let mailbox: Mailbox;
-beforeAll(async () => {
-  worlds = await testWorlds();
-  mailbox = await openMailbox();
-});
-afterAll(async () => {
-  await mailbox.close();
-  await worlds.close();
-});
-beforeEach(() => {
-  mailbox.mails.length = 0;
-  mailbox.trouble = {};
-});
+const stage = mailStage();
 
 const AGE = { expiry: { kind: "age", months: 1, roundTo: "day" } };
 /** Ada has 100 points that end after a month, on 5 February. */
-const open = (): Promise<Story> => openMailStory({ worlds, mailbox }, AGE, {}, 100);
+const open = (): Promise<Story> => openMailStory(stage, AGE, {}, 100);
 
 describe("points that are about to end", () => {
   it("are told of together, once, fourteen days ahead, and end on the day that the mail named", async () => {
@@ -32,13 +28,13 @@ describe("points that are about to end", () => {
     await story.world.advanceTo(at(story.world, days(5)));
     await give(story.world, story.memberId, 40);
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
     await story.world.advanceTo(at(story.world, days(13)));
     await story.tell();
     await story.world.advanceTo(at(story.world, days(1)));
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["140 of your points end on 5 February 2026"]);
-    expect(mailbox.mails[0]?.text).toMatch(/100 points: 5 February 2026\r\n40 points: 10 February 2026/);
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["140 of your points end on 5 February 2026"]);
+    expect(stage.mailbox.mails[0]?.text).toMatch(/100 points: 5 February 2026\r\n40 points: 10 February 2026/);
     await story.world.advanceTo(new Date("2026-02-05T22:59:00Z"));
     expect(await balance(story)).toBe(140n);
     await story.world.advanceTo(new Date("2026-02-05T23:01:00Z"));
@@ -50,16 +46,16 @@ describe("points that are about to end", () => {
 
   it("wait where the mail could not go out, however long, and then seven days more", async () => {
     const story = await open();
-    mailbox.trouble = { recipient: () => refusal(451, "4.3.2 down") };
+    stage.mailbox.trouble = { recipient: () => refusal(451, "4.3.2 down") };
     for (let week = 0; week < 8; week += 1) {
       await story.world.advanceTo(at(story.world, days(7)));
       await story.tell();
     }
     expect(await balance(story)).toBe(100n);
-    mailbox.trouble = {};
+    stage.mailbox.trouble = {};
     story.world.pass(days(1));
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["100 of your points end on 10 March 2026"]);
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["100 of your points end on 10 March 2026"]);
     await story.world.advanceTo(new Date("2026-03-10T22:59:00Z"));
     expect(await balance(story)).toBe(100n);
     await story.world.advanceTo(new Date("2026-03-10T23:01:00Z"));
@@ -73,7 +69,7 @@ describe("points that are about to end", () => {
     expect(await balance(story)).toBe(100n);
     await story.tell();
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
+    expect(stage.mailbox.mails).toHaveLength(1);
     await story.world.advanceTo(at(story.world, days(9)));
     expect(await balance(story)).toBe(0n);
   });
@@ -83,14 +79,14 @@ describe("points that are about to end", () => {
     const { world } = story;
     await world.advanceTo(at(world, days(20)));
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["100 of your points end on 5 February 2026"]);
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["100 of your points end on 5 February 2026"]);
     const { id: keptId } = world.store.shop.createCustomer({ firstName: "Ada", email: "countess@example.com" });
     await world.quiet();
     world.store.shop.mergeCustomers(keptId, story.customerId);
     await world.quiet();
     await world.advanceTo(at(world, days(7)));
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
+    expect(stage.mailbox.mails).toHaveLength(1);
     const left = async (): Promise<unknown> => {
       const { rows } = await world.db.pool.query<{ left: string }>(
         "SELECT sum(available)::text AS left FROM members WHERE program_id = $1",
@@ -120,7 +116,7 @@ describe("points that are about to end", () => {
     });
     await story.world.advanceTo(at(story.world, days(20)));
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
     await story.world.advanceTo(new Date("2026-02-05T23:01:00Z"));
     expect(await balance(story)).toBe(0n);
   });
@@ -143,13 +139,13 @@ describe("points that are about to end", () => {
   it("are told of at least once where a worker died or the server hung up in between", async () => {
     const story = await open();
     await story.world.advanceTo(at(story.world, days(20)));
-    mailbox.trouble = { data: () => "lost" };
+    stage.mailbox.trouble = { data: () => "lost" };
     await story.tell();
     expect(await kept(story)).toMatchObject([{ status: "waiting" }]);
-    mailbox.trouble = {};
+    stage.mailbox.trouble = {};
     story.world.pass(120);
     await story.tell();
-    expect(mailbox.mails).toHaveLength(2);
+    expect(stage.mailbox.mails).toHaveLength(2);
     expect(await kept(story)).toMatchObject([{ status: "sent" }]);
   });
 });

@@ -1,35 +1,31 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { deleteCustomer } from "../../commands/delete-customer.ts";
 import { dismissNotice } from "../../commands/dismiss-notice.ts";
 import { saveMailTemplate } from "../../commands/save-mail-template.ts";
 import { setMailPreference } from "../../commands/set-mail-preference.ts";
 import { MAIL_KINDS, type MailSettings } from "../../domain/mail.ts";
-import { days, kept, keys, openMailStory, raise, type Story, switchOn } from "../../../tests/setup/mail-story.ts";
-import { type Mailbox, openMailbox, refusal } from "../../../tests/setup/mailbox.ts";
-import { newMember, type TestWorlds, testWorlds } from "../../../tests/setup/world.ts";
+import {
+  days,
+  kept,
+  keys,
+  openMailStory,
+  raise,
+  type Story,
+  switchOn,
+  mailStage,
+} from "../../../tests/setup/mail-story.ts";
+import { refusal } from "../../../tests/setup/mailbox.ts";
+import { newMember } from "../../../tests/setup/world.ts";
 import { collectNotices } from "./collect.ts";
 import { tellMembers } from "./mails.ts";
 import { claimMails, noteHandedOver } from "./queue.ts";
 
 // Broken if a member were told twice, not at all, or against their will.
 
-let worlds: TestWorlds;
-let mailbox: Mailbox;
-beforeAll(async () => {
-  worlds = await testWorlds();
-  mailbox = await openMailbox();
-});
-afterAll(async () => {
-  await mailbox.close();
-  await worlds.close();
-});
-beforeEach(() => {
-  mailbox.mails.length = 0;
-  mailbox.trouble = {};
-});
+const stage = mailStage();
 
 const open = (program?: object, settings?: Partial<MailSettings>, points?: number): Promise<Story> =>
-  openMailStory({ worlds, mailbox }, program, settings, points);
+  openMailStory(stage, program, settings, points);
 
 describe("a tier", () => {
   it("that was reached is told once, in the customer's language, with the card and a way out", async () => {
@@ -37,8 +33,8 @@ describe("a tier", () => {
     await raise(story, "gold");
     await story.tell();
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
-    const [mail] = mailbox.mails;
+    expect(stage.mailbox.mails).toHaveLength(1);
+    const [mail] = stage.mailbox.mails;
     expect(mail).toMatchObject({ subject: "You have reached Gold", recipients: ["ada@example.com"] });
     expect(mail?.html).toContain("Gold");
     expect(mail?.text).toContain("Hello Ada,");
@@ -55,7 +51,7 @@ describe("a tier", () => {
     await raise(story, "gold");
     await raise(story, null);
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["Your tier has changed"]);
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["Your tier has changed"]);
     const ends = (await kept(story)).map((mail) => [mail.kind, mail.reason ?? mail.status]).sort();
     expect(ends).toEqual([
       ["tierLost", "sent"],
@@ -73,7 +69,7 @@ describe("a tier", () => {
     const notice = { programId: story.world.shop.programId, memberId: story.memberId, noticeId: rows[0]?.id ?? "" };
     await dismissNotice(story.world.db, { ...notice, now: story.world.now() });
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
   });
 
   it("that was reached before the shop began to send mails is not told", async () => {
@@ -83,7 +79,7 @@ describe("a tier", () => {
     story.world.pass(60);
     await switchOn(story.world);
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
   });
 });
 
@@ -98,8 +94,8 @@ describe("points of an order", () => {
     shop.updateOrder(id, { note: "no sugar" });
     await story.world.quiet();
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["You have earned 250 points"]);
-    expect(mailbox.mails[0]?.text).toContain("order #");
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["You have earned 250 points"]);
+    expect(stage.mailbox.mails[0]?.text).toContain("order #");
   });
 });
 
@@ -137,7 +133,7 @@ describe("who does not want mails", () => {
     await collectNotices(story.world.db, story.world.now());
     await change(story);
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
     expect(await kept(story)).toMatchObject([{ status: "skipped", reason }]);
   });
 
@@ -158,31 +154,31 @@ describe("a mail server that makes trouble", () => {
   it("and takes nothing now is tried again later, longer each time, and the mail arrives once", async () => {
     const story = await open();
     await raise(story, "gold");
-    mailbox.trouble = { recipient: () => refusal(451, "4.7.1 later") };
+    stage.mailbox.trouble = { recipient: () => refusal(451, "4.7.1 later") };
     await story.tell();
     await story.tell();
     expect(await kept(story)).toMatchObject([{ status: "waiting", reason: "451 4.7.1", tries: 1 }]);
     story.world.pass(61);
     await story.tell();
-    mailbox.trouble = {};
+    stage.mailbox.trouble = {};
     story.world.pass(61);
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
     story.world.pass(61);
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
+    expect(stage.mailbox.mails).toHaveLength(1);
     expect(await kept(story)).toMatchObject([{ status: "sent", tries: 3 }]);
   });
 
   it("and knows no such address gets no other mail for it, until the customer has another one", async () => {
     const story = await open();
-    mailbox.trouble = { recipient: () => refusal(550, "5.1.1 no such user ada@example.com") };
+    stage.mailbox.trouble = { recipient: () => refusal(550, "5.1.1 no such user ada@example.com") };
     await raise(story, "gold");
     await story.tell();
-    mailbox.trouble = {};
+    stage.mailbox.trouble = {};
     await raise(story, null);
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
     expect(await kept(story)).toMatchObject([
       { status: "failed", reason: "bounced 550 5.1.1" },
       { status: "skipped", reason: "bounced" },
@@ -194,18 +190,18 @@ describe("a mail server that makes trouble", () => {
     story.world.store.shop.updateCustomer(story.customerId, { email: "ada@elsewhere.example" });
     await raise(story, "gold");
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.recipients)).toEqual([["ada@elsewhere.example"]]);
+    expect(stage.mailbox.mails.map((mail) => mail.recipients)).toEqual([["ada@elsewhere.example"]]);
   });
 
   it("and hangs up after it got a piece of news gets it only once", async () => {
     const story = await open();
     await raise(story, "gold");
-    mailbox.trouble = { data: () => "lost" };
+    stage.mailbox.trouble = { data: () => "lost" };
     await story.tell();
-    mailbox.trouble = {};
+    stage.mailbox.trouble = {};
     story.world.pass(days(1));
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
+    expect(stage.mailbox.mails).toHaveLength(1);
     expect(await kept(story)).toMatchObject([{ status: "unknown" }]);
   });
 
@@ -216,7 +212,7 @@ describe("a mail server that makes trouble", () => {
     expect(await kept(story)).toMatchObject([{ status: "waiting", reason: "noServer" }]);
     story.world.pass(61);
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
+    expect(stage.mailbox.mails).toHaveLength(1);
   });
 });
 
@@ -229,7 +225,7 @@ describe("workers", () => {
       await raise({ ...story, memberId: each.memberId }, "gold");
     }
     await Promise.all([story.tell(), story.tell(), story.tell()]);
-    const to = mailbox.mails.flatMap((mail) => mail.recipients).sort();
+    const to = stage.mailbox.mails.flatMap((mail) => mail.recipients).sort();
     expect(to).toEqual(Array.from({ length: 8 }, (_, index) => `bo${index}@example.com`));
   });
 
@@ -239,11 +235,11 @@ describe("workers", () => {
     await collectNotices(story.world.db, story.world.now());
     const [claimed] = await claimMails(story.world.db, story.world.now(), 5);
     await story.tell();
-    expect(mailbox.mails, "a claimed mail is somebody's").toEqual([]);
+    expect(stage.mailbox.mails, "a claimed mail is somebody's").toEqual([]);
     expect(await noteHandedOver(story.world.db, claimed!, story.world.now())).toBe(true);
     story.world.pass(600);
     await story.tell();
-    expect(mailbox.mails).toEqual([]);
+    expect(stage.mailbox.mails).toEqual([]);
     expect(await kept(story)).toMatchObject([{ status: "unknown", reason: "crashed" }]);
     // One whose lease has ended may not hand over any more.
     expect(await noteHandedOver(story.world.db, claimed!, story.world.now())).toBe(false);
@@ -253,7 +249,7 @@ describe("workers", () => {
     await claimMails(story.world.db, story.world.now(), 5);
     story.world.pass(600);
     await story.tell();
-    expect(mailbox.mails).toHaveLength(1);
+    expect(stage.mailbox.mails).toHaveLength(1);
   });
 });
 
@@ -266,7 +262,7 @@ describe("a merchant's own words", () => {
     story.world.store.shop.updateCustomer(story.customerId, { locale: "nb-NO" });
     await raise(story, "gold");
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["Hurra Ada"]);
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["Hurra Ada"]);
   });
 
   it("that fail with a customer's values give way to Laurel's", async () => {
@@ -282,6 +278,6 @@ describe("a merchant's own words", () => {
     await saveMailTemplate(story.world.db, { ...place, template, author: "test", now: story.world.now() });
     await raise(story, "gold");
     await story.tell();
-    expect(mailbox.mails.map((mail) => mail.subject)).toEqual(["You have reached Gold"]);
+    expect(stage.mailbox.mails.map((mail) => mail.subject)).toEqual(["You have reached Gold"]);
   });
 });
