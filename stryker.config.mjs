@@ -5,7 +5,12 @@
 export default {
   testRunner: "in-process",
   plugins: ["./scripts/mutation/runner.ts"],
-  mutate: ["app/domain/**/*.ts", "app/ledger/chain.ts", "!**/*.test.ts", "!**/*.fixture.ts"],
+  mutate: [
+    "app/domain/**/*.ts",
+    "app/ledger/{chain,recorded-entries,row-literals,rows}.ts",
+    "!**/*.test.ts",
+    "!**/*.fixture.ts",
+  ],
   coverageAnalysis: "perTest",
   // What is computed when a module is loaded can't be changed between tests; what is used later as well is tried all the same.
   ignoreStatic: true,

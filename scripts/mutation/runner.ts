@@ -16,7 +16,11 @@ import type {
 import type { Test } from "./words.ts";
 
 /** Pure tests alone. Long random histories notice what the scenarios notice, and would take most of the time. */
-const FILES = ["app/domain/**/*.test.ts", "app/ledger/chain.test.ts", "tests/rules/scenarios.test.ts"];
+const FILES = [
+  "app/domain/**/*.test.ts",
+  "app/ledger/{chain,row-literals,rows}.test.ts",
+  "tests/rules/scenarios.test.ts",
+];
 const LONG = ["app/domain/account.properties.test.ts"];
 
 /** What instrumented code looks at: which change is made now, and what it reaches. */

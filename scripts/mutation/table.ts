@@ -48,7 +48,7 @@ const total = counted.reduce(
   { found: 0, missed: 0, unreached: 0, fixed: 0 },
 );
 const measured = new Set(counted.map(({ name }) => name));
-const unmeasured = globSync("app/domain/*.ts", { cwd: PROJECT })
+const unmeasured = globSync(["app/domain/*.ts", "app/ledger/*.ts"], { cwd: PROJECT })
   .filter((name) => !/\.(test|fixture)\.ts$/.test(name) && !measured.has(name))
   .sort();
 const { devDependencies } = packageJson.parse(read("package.json"));
@@ -59,8 +59,8 @@ writeFileSync(
 
 \`npm run mutation\` changes the rules' code, one small change at a time, and runs the pure tests that reach the change: a change that no
 test notices is a rule that nobody holds. StrykerJS ${devDependencies["@stryker-mutator/core"] ?? ""} makes the changes; the tests are those of
-app/domain and all scenarios on the rules alone (tests/rules), loaded once by scripts/mutation/runner.ts. What runs on a database is not
-part of it. One part: \`npm run mutation -- --mutate app/domain/lots.ts\`; results of earlier runs are kept in .data/mutation, and
+app/domain, those of what turns rows into values and back (app/ledger), and all scenarios on the rules alone (tests/rules), loaded once by
+scripts/mutation/runner.ts. What runs on a database is not part of it: it is held by tests/ledger and by the simulation. One part: \`npm run mutation -- --mutate app/domain/lots.ts\`; results of earlier runs are kept in .data/mutation, and
 \`npm run mutation:table\` writes this page from them.
 
 "Unreached" are changes that no pure test reaches; they count like missed ones. "Fixed" are values that are computed when a module is
@@ -71,7 +71,7 @@ loaded and never again, which cannot be changed between tests; they do not count
 ${counted.map(({ name, count }) => row(name, count)).join("\n")}
 ${row("**all**", total)}
 
-${unmeasured.length === 0 ? "Every file of app/domain is in the table." : `Not measured yet: ${unmeasured.join(", ")}.`}
+${unmeasured.length === 0 ? "Every file is in the table." : `Not measured yet: ${unmeasured.join(", ")}.`}
 A run that was stopped before its end leaves out the changes that it had not come to.
 `,
 );
