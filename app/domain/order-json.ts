@@ -3,7 +3,7 @@ import type { OrderState } from "./order.ts";
 
 /**
  * How an order's state is written as JSON: amounts as decimal strings of whole coins, moments in ISO 8601. Reading it checks
- * everything, because what is read decides about points.
+ * everything, because what is read decides about points. What is null or empty may be left out.
  */
 const amount = z.codec(z.string().regex(/^-?\d{1,40}$/), z.bigint(), {
   decode: (text) => BigInt(text),
@@ -16,32 +16,37 @@ const moment = z.codec(z.iso.datetime({ offset: true }), z.date(), {
 const id = z.string().min(1);
 const count = z.int().min(0);
 
-const discount = z.strictObject({ amount, code: z.string().nullable() });
+const discount = z.strictObject({ amount, code: z.string().nullable().default(null) });
 
 const facts = z.strictObject({
-  handle: z.string().nullable(),
-  collections: z.array(z.string()),
-  tags: z.array(z.string()),
-  compareAt: amount.nullable(),
+  handle: z.string().nullable().default(null),
+  collections: z.array(z.string()).default([]),
+  tags: z.array(z.string()).default([]),
+  compareAt: amount.nullable().default(null),
 });
 
 const line = z.strictObject({
   id,
-  productId: id.nullable(),
-  variantId: id.nullable(),
+  productId: id.nullable().default(null),
+  variantId: id.nullable().default(null),
   title: z.string(),
-  vendor: z.string().nullable(),
+  vendor: z.string().nullable().default(null),
   giftCard: z.boolean(),
   unitPrice: amount,
   quantity: count,
   currentQuantity: count,
   refundedQuantity: count,
-  discounts: z.array(discount),
+  discounts: z.array(discount).default([]),
   tax: amount,
-  facts: facts.nullable(),
+  facts: facts.nullable().default(null),
 });
 
-const shipping = z.strictObject({ price: amount, discounts: z.array(discount), tax: amount, refunded: amount });
+const shipping = z.strictObject({
+  price: amount,
+  discounts: z.array(discount).default([]),
+  tax: amount,
+  refunded: amount,
+});
 
 const transaction = z.strictObject({
   id,
@@ -63,13 +68,13 @@ const refund = z.strictObject({
 const orderCodec = z.strictObject({
   id,
   name: z.string(),
-  customerId: id.nullable(),
+  customerId: id.nullable().default(null),
   test: z.boolean(),
   currency: z.string(),
   createdAt: moment,
   processedAt: moment,
   updatedAt: moment,
-  cancelledAt: moment.nullable(),
+  cancelledAt: moment.nullable().default(null),
   financialStatus: z.enum([
     "pending",
     "authorized",
@@ -81,21 +86,25 @@ const orderCodec = z.strictObject({
     "expired",
   ]),
   wholeOrderFulfilled: z.boolean(),
-  paidAt: moment.nullable(),
-  // Orders that were written before this was known have none.
+  paidAt: moment.nullable().default(null),
   paidAgainAt: moment.nullable().default(null),
-  fulfilledAt: moment.nullable(),
+  fulfilledAt: moment.nullable().default(null),
   total: amount,
   taxesIncluded: z.boolean(),
   lines: z.array(line),
-  paidPart: z.strictObject({ asOf: moment, lines: z.array(line), shipping }).nullable(),
+  paidPart: z
+    .strictObject({ asOf: moment, lines: z.array(line), shipping })
+    .nullable()
+    .default(null),
   shipping,
   tip: amount,
-  codes: z.array(z.strictObject({ code: z.string(), amount, kind: z.enum(["amount", "percentage", "shipping"]) })),
-  gateways: z.array(z.string()),
-  transactions: z.array(transaction).nullable(),
-  refunds: z.array(refund),
-  editedAt: z.array(moment),
+  codes: z
+    .array(z.strictObject({ code: z.string(), amount, kind: z.enum(["amount", "percentage", "shipping"]) }))
+    .default([]),
+  gateways: z.array(z.string()).default([]),
+  transactions: z.array(transaction).nullable().default(null),
+  refunds: z.array(refund).default([]),
+  editedAt: z.array(moment).default([]),
 });
 
 /** An order's state as it is kept in the database. */
@@ -106,10 +115,87 @@ export function orderToJson(order: OrderState): OrderJson {
   return orderCodec.encode(order);
 }
 
-/** The same as text, for the ledger: it writes every order, and to check each value of what the rules have just read cost more than they did. */
+/**
+ * The same as text, for the ledger, without what is null or empty: it writes every order, and to check each value of what the rules have just
+ * read cost more than they did. Moments turn into ISO 8601 by themselves.
+ */
 export function orderToText(order: OrderState): string {
-  // Moments turn into ISO 8601 by themselves.
-  return JSON.stringify(order, (_key, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  return JSON.stringify({
+    ...order,
+    customerId: order.customerId ?? undefined,
+    cancelledAt: order.cancelledAt ?? undefined,
+    paidAt: order.paidAt ?? undefined,
+    paidAgainAt: order.paidAgainAt ?? undefined,
+    fulfilledAt: order.fulfilledAt ?? undefined,
+    total: order.total.toString(),
+    lines: order.lines.map(plainLine),
+    paidPart: order.paidPart === null ? undefined : plainPart(order.paidPart),
+    shipping: plainShipping(order.shipping),
+    tip: order.tip.toString(),
+    codes: some(order.codes)?.map((code) => ({ ...code, amount: code.amount.toString() })),
+    gateways: some(order.gateways),
+    transactions: order.transactions?.map((each) => ({ ...each, amount: each.amount.toString() })),
+    refunds: some(order.refunds)?.map(plainRefund),
+    editedAt: some(order.editedAt),
+  });
+}
+
+function some<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
+type Line = OrderState["lines"][number];
+
+function plainLine(line: Line): object {
+  return {
+    ...line,
+    productId: line.productId ?? undefined,
+    variantId: line.variantId ?? undefined,
+    vendor: line.vendor ?? undefined,
+    unitPrice: line.unitPrice.toString(),
+    discounts: plainDiscounts(line.discounts),
+    tax: line.tax.toString(),
+    facts: line.facts === null ? undefined : plainFacts(line.facts),
+  };
+}
+
+function plainFacts({ handle, collections, tags, compareAt }: NonNullable<Line["facts"]>): object {
+  return {
+    handle: handle ?? undefined,
+    collections: some(collections),
+    tags: some(tags),
+    compareAt: compareAt?.toString(),
+  };
+}
+
+function plainDiscounts(discounts: Line["discounts"]): object[] | undefined {
+  return some(discounts)?.map(({ amount: off, code }) => ({ amount: off.toString(), code: code ?? undefined }));
+}
+
+function plainShipping({ price, discounts, tax, refunded }: OrderState["shipping"]): object {
+  return {
+    price: price.toString(),
+    discounts: plainDiscounts(discounts),
+    tax: tax.toString(),
+    refunded: refunded.toString(),
+  };
+}
+
+function plainPart(part: NonNullable<OrderState["paidPart"]>): object {
+  return { ...part, lines: part.lines.map(plainLine), shipping: plainShipping(part.shipping) };
+}
+
+function plainRefund(refund: OrderState["refunds"][number]): object {
+  return {
+    ...refund,
+    lines: refund.lines.map((line) => ({
+      ...line,
+      subtotal: line.subtotal.toString(),
+      tax: line.tax.toString(),
+    })),
+    shipping: refund.shipping.toString(),
+    handTyped: refund.handTyped.toString(),
+  };
 }
 
 /** Reads what `orderToJson` wrote; anything else is refused with the place and the reason. */
