@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { TwoShops } from "../../tests/setup/two-shops.ts";
 import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import { EXPORTED, exportProgram } from "./export-program.ts";
@@ -72,7 +73,7 @@ describe("an export", () => {
       kind: "laurel",
       v: 1,
       shop: "tea.example",
-      program: tea.shop.programId,
+      programs: [tea.shop.programId],
       at: "2026-01-01T00:00:00.000Z",
     });
     const rows = lines.slice(1);
@@ -86,6 +87,18 @@ describe("an export", () => {
     }
     expect(rows.filter(({ kind }) => kind === "member").map(({ row }) => String(row.id))).toEqual([ada.memberId]);
     expect(rows.filter(({ kind }) => kind === "entry").map(({ row }) => row.points)).toEqual([100]);
+  });
+
+  it("of a shop that was linked has what its members had before", async () => {
+    const two = await TwoShops.open(worlds.db);
+    const [a, b] = [two.a.shop.programId, two.b.shop.programId];
+    await two.order("b", await two.customer("b", "bert"), "50.00");
+    await two.link();
+    const entries = (await linesOf(a)).filter(({ kind }) => kind === "entry");
+    const before = entries.filter(({ row }) => String(row.program_id) === b);
+    expect(before.map(({ row }) => row.points)).toContain(50);
+    expect(entries.filter(({ row }) => String(row.program_id) === a)).not.toEqual([]);
+    await two.close();
   });
 
   it("reads on from page to page", async () => {

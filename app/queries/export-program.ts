@@ -24,7 +24,7 @@ export const EXPORTED: readonly Exported[] = [
 const PAGE = 1_000;
 
 /**
- * Everything of a program as JSON Lines: the first line says what the file is, each other one is `{"kind", "row"}` with a row as it is
+ * Everything of a program as JSON Lines: the first line says what the file is and of which programs, each other one is `{"kind", "row"}` with a row as it is
  * stored. Numbers are written with all their digits, whatever the reader makes of them. Each page is read by itself, so that a
  * download of hours holds nothing back: what changes meanwhile is there as it was when its page was read.
  */
@@ -32,8 +32,20 @@ export async function* exportProgram(
   db: Database,
   input: { programId: string; shop: string; now: Date },
 ): AsyncGenerator<string> {
-  yield `${JSON.stringify({ kind: "laurel", v: 1, shop: input.shop, program: input.programId, at: input.now })}\n`;
-  for (const exported of EXPORTED) yield* linesOf(db, exported, input.programId);
+  const { programId, shop, now } = input;
+  const programs = [programId, ...(await formerPrograms(db, programId))];
+  yield `${JSON.stringify({ kind: "laurel", v: 1, shop, programs, at: now })}\n`;
+  for (const program of programs) for (const exported of EXPORTED) yield* linesOf(db, exported, program);
+}
+
+/** Programs that the shops of this one had before they were linked (rule 23): their members' history begins there. */
+async function formerPrograms(db: Database, programId: string): Promise<string[]> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `SELECT DISTINCT j.from_program::text AS id FROM link_jobs j JOIN shops s ON s.id = j.shop_id
+     WHERE s.program_id = $1 AND j.kind = 'join' AND j.moved_at IS NOT NULL ORDER BY 1`,
+    [programId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function* linesOf(db: Database, exported: Exported, programId: string): AsyncGenerator<string> {
