@@ -90,6 +90,7 @@ async function exchange(
   return {
     ok: true,
     ...(credited === null ? {} : { credited }),
+    ...(summary?.limited.some(({ reward }) => reward === code.reward) ? { limited: true } : {}),
     code: credited === null ? code.code : "",
     codeId: code.id,
     value: code.value,

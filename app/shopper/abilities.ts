@@ -21,9 +21,13 @@ export type Shopper = KnownShop & { customerId: string };
 /** What an exchange or its undoing leaves: points to use, what they buy at best, and points in open codes. */
 export type Balance = { balance: number; worth: string; reserved: number };
 
-/** `credited`: the money that was given as store credit; then there is no code to use. */
+/**
+ * `credited`: the money that was given as store credit; then there is no code to use. `limited`: the reward can't be taken again now, because
+ * it was taken as often as it may be.
+ */
 export type ExchangedCode = Balance & {
   credited?: string;
+  limited?: true;
   code: string;
   codeId: string;
   value: string | null;

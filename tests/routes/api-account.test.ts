@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { publishProgram } from "../../app/commands/publish-program.ts";
+import { readProgram } from "../../app/queries/program-in-force.ts";
 import { AGENT, gid, tokenOf } from "./session-token.ts";
 import { setStage, SHOP, snapshot, type Stage } from "./shopper-stage.ts";
 
 // Broken if a customer account extension could not exchange, or somebody without the shopper's own token could.
 const ADA = "7201";
 const BO = "7202";
+const CY = "7203";
 
 type Route = Record<"action" | "loader", (args: never) => Promise<Response>>;
 type Answer = { ok: boolean; reason?: string; message?: string; code?: string; codeId?: string; balance?: number };
@@ -12,7 +15,7 @@ type Answer = { ok: boolean; reason?: string; message?: string; code?: string; c
 let stage: Stage;
 const routes: Record<string, Route> = {};
 beforeAll(async () => {
-  stage = await setStage([ADA, BO]);
+  stage = await setStage([ADA, BO, CY]);
   for (const name of ["exchange", "undo", "dismiss", "program"])
     routes[name] = (await import(`../../app/routes/api.account.${name}.ts`)) as Route;
 });
@@ -153,5 +156,39 @@ describe("without it", () => {
   it("a question by the wrong method changes nothing", async () => {
     expect((await send("exchange", { method: "GET" })).status).toBe(405);
     expect((await send("program", { method: "POST" })).status).toBe(405);
+  });
+});
+
+describe("an exchange of a reward that may be had once", () => {
+  it("says that it can't be taken again", async () => {
+    const { programId } = stage;
+    const { program } = await readProgram(stage.db, { programId, now: new Date() });
+    const once = { id: "once", type: "freeShipping", points: 10, limits: [{ times: 1, per: "ever" }] };
+    const patch = { exchange: { rewards: [...program.exchange.rewards, once] } };
+    await publishProgram(stage.db, { programId, patch, author: "test", now: new Date() });
+    const token = await tokenOf({ sub: gid(CY) });
+    expect(await ask("exchange", { token, body: wish() })).not.toHaveProperty("limited");
+    const taken = await ask("exchange", { token, body: wish({ reward: "once" }) });
+    expect(taken).toMatchObject({ ok: true, limited: true });
+    expect(await ask("exchange", { token, body: wish({ reward: "once" }) })).toMatchObject({ reason: "limitReached" });
+  });
+});
+
+describe("a code of somebody else's", () => {
+  it("asks the database for the same as one that does not exist, so that neither takes longer", async () => {
+    const made = await ask("exchange", { token: await tokenOf({ sub: gid(BO) }), body: wish() });
+    const token = await tokenOf({ sub: gid(CY) });
+    const asked = async (code: string): Promise<string[]> => {
+      const spy = vi.spyOn(stage.db.pool, "query");
+      expect(await ask("undo", { token, body: { code } })).toMatchObject({ ok: false, reason: "unknownCode" });
+      const texts = spy.mock.calls.map(([query]: unknown[]) =>
+        typeof query === "string" ? query : (query as { text: string }).text,
+      );
+      spy.mockRestore();
+      return texts;
+    };
+    const foreign = await asked(made.codeId ?? "");
+    expect(foreign.length).toBeGreaterThan(2);
+    expect(await asked("999999999")).toEqual(foreign);
   });
 });

@@ -92,6 +92,22 @@ describe("exchange in place", () => {
     );
   });
 
+  it("is over for a reward that was taken as often as it may be, whatever the balance", async () => {
+    const answers = {
+      "/apps/loyalty/exchange": { ...MADE, limited: true },
+      "/apps/loyalty/undo": { ok: true, balance: 1240, worth: "620.00", reserved: 100 },
+    };
+    const page = await open({ ...answers, "/discount/LRL7NEW": {} });
+    const form = page.form(REWARD);
+    const reward = form.closest("li");
+    await page.account.send(form);
+    expect(form.querySelector("button")!.disabled).toBe(true);
+    expect(wordsOf(reward!.querySelector(".laurel-reward__reason"))).toBe("You have had this as often as you can");
+    // Another change of the balance doesn't open it again.
+    await page.account.send(page.document.querySelector<HTMLFormElement>("[data-laurel=undo]")!);
+    expect(form.querySelector("button")!.disabled).toBe(true);
+  });
+
   it("takes a new key for the next exchange, but keeps it when no answer came", async () => {
     const answers: Record<string, Answer> = { "/apps/loyalty/exchange": "down" };
     const page = await open(answers);

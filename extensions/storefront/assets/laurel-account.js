@@ -35,8 +35,9 @@ class LaurelAccount extends HTMLElement {
   }
 
   async exchange(form, answer) {
-    const { code, codeId, until, points, credited } = answer;
+    const { code, codeId, until, points, credited, limited } = answer;
     form.elements.key.value = crypto.randomUUID();
+    if (limited) this.#stop(form);
     if (credited) {
       this.#show(answer);
       this.#say(this.dataset.textCredited.replace("{amount}", this.#money(credited)), true);
@@ -141,6 +142,13 @@ class LaurelAccount extends HTMLElement {
         missing > 0 ? this.dataset.textShort.replace("{points}", number(missing)) : "";
       if (form.elements.times) form.elements.times.max = Math.max(1, Math.floor(balance / form.dataset.price));
     }
+  }
+
+  /** A reward that was taken as often as it may be, whatever the balance. */
+  #stop(form) {
+    delete form.dataset.points;
+    form.querySelector("button").disabled = true;
+    form.closest("li").querySelector(".laurel-reward__reason").textContent = this.dataset.textLimited;
   }
 
   #money(amount) {
