@@ -230,3 +230,22 @@ describe("undoing a code", () => {
     await expectSound(world, memberId, 100);
   });
 });
+
+describe("an exchange that is refused", () => {
+  it("writes nothing, not even what time has brought since anybody looked", async () => {
+    const world = await worlds.open({ program: { expiry: { kind: "age", months: 1 } } });
+    const { memberId } = await newMember(world, "Ada", COST);
+    const written = async (): Promise<unknown> =>
+      (
+        await world.db.pool.query("SELECT version::text, entries, available::text FROM members WHERE id = $1", [
+          memberId,
+        ])
+      ).rows;
+    const before = await written();
+    // The points have ended, and no job has run since.
+    world.pass(60 * 86_400);
+    expect(await exchange(world, world.db, memberId)).toEqual({ ok: false, reason: "tooFewPoints" });
+    expect(await written()).toEqual(before);
+    expect(await verifyLedger(world.db, world.shop)).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import type { Database } from "../database.ts";
 import type { Code } from "../domain/account.ts";
-import { codeUntil, valueOf } from "../domain/exchange.ts";
+import { codeUntil, refusalOf, valueOf } from "../domain/exchange.ts";
 import { inactivitySince } from "../domain/expiry.ts";
 import type { Program } from "../domain/program.ts";
 import { findReward, offeredAt } from "../domain/program.ts";
@@ -46,7 +46,7 @@ const TRIES_MAX = 5;
  * code in the pool, a reward whose codes are not made ahead, a wish that is refused or repeated.
  */
 export async function takeFromPool(db: Database, input: TakeInput): Promise<{ code: Code; available: bigint } | null> {
-  const { programId, memberId, now } = input;
+  const { programId, now } = input;
   if (input.times !== 1) return null;
   let timeline = knownTimeline(db.pool, programId) ?? (await loadTimeline(db.pool, programId));
   for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
@@ -62,8 +62,7 @@ export async function takeFromPool(db: Database, input: TakeInput): Promise<{ co
         timeline = await loadTimeline(db.pool, programId);
         break;
       case "due":
-        // Writes what time has brought; whatever that is, the next try finds it done.
-        await changeMember(db, { programId, memberId, now }, () => ({ result: null }));
+        if (!(await writeTime(db, input))) return null;
         break;
       case "empty":
         await askForCodes(db, wish, dayOf(now, versionAt(timeline, now).program.timeZone));
@@ -73,6 +72,16 @@ export async function takeFromPool(db: Database, input: TakeInput): Promise<{ co
     }
   }
   return null;
+}
+
+/** Writes what time has brought, so that the next try finds it done; for a wish that is refused nothing is written. */
+async function writeTime(db: Database, input: TakeInput): Promise<boolean> {
+  const { programId, memberId, reward, now } = input;
+  const written = await changeMember(db, { programId, memberId, now, rewards: [reward] }, (account, timeline) => {
+    const isFree = account.mergedInto === null && refusalOf(account, timeline, input, now) === null;
+    return { result: isFree, write: isFree };
+  });
+  return written === true;
 }
 
 function wishOf(input: TakeInput, timeline: Timeline): PoolExchange | null {
