@@ -6,6 +6,9 @@ import type { Id } from "./shop/types.ts";
 export type Language = "en" | "nb";
 export const LANGUAGES: readonly Language[] = ["en", "nb"];
 
+/** The store's themes: one light with serifs, one dark with the letters of a typewriter. */
+export const THEMES = ["day", "night"] as const;
+
 export type CartLine = { variantId: Id; quantity: number };
 
 export type Visitor = {
@@ -50,6 +53,8 @@ export type RefreshToken = { expiresAt: number; replacedBy: string | null; used:
 export type PagesState = {
   visitors: Record<string, Visitor>;
   placements: Placement[];
+  /** Which of its two themes the store wears. */
+  theme: (typeof THEMES)[number];
   mails: Mail[];
   /** The app's access tokens and refresh tokens, by their text. */
   tokens: Record<string, AccessToken>;
@@ -77,6 +82,7 @@ export function newPagesState(): PagesState {
       { id: "program", block: "program", template: "page.rewards", settings: {} },
       { id: "earn", block: "earn", template: "product", settings: {} },
     ],
+    theme: "day",
     mails: [],
     tokens: {},
     refreshTokens: {},

@@ -257,11 +257,12 @@ describe("theme blocks", () => {
     expect(first.placements.map(({ block, template }) => [block, template])).toEqual([
       ["account", "account"],
       ["program", "page.rewards"],
+      ["earn", "product"],
     ]);
     await call("theme/add", { block: "program", template: "index" });
     await call("theme/save", { placement: "account", corners: 12, show_history: false });
     const { placements } = await browser.json<{ placements: { id: string; settings: object }[] }>("/_dev/api/theme");
-    expect(placements).toHaveLength(3);
+    expect(placements).toHaveLength(4);
     expect(placements[0]!.settings).toMatchObject({ corners: 12, show_history: false });
     expect(await call("theme/save", { placement: "account", corners: 99 })).toMatchObject({
       status: 422,
@@ -269,7 +270,12 @@ describe("theme blocks", () => {
     });
     expect((await call("theme/add", { block: "nothing", template: "index" })).status).toBe(422);
     expect((await call("theme/add", { block: "program", template: "layout" })).status).toBe(422);
-    await call("theme/remove", { placement: placements[2]!.id });
+    expect((await call("theme/choose", { theme: "pink" })).status).toBe(422);
+    await call("theme/choose", { theme: "night" });
+    expect(await (await browser.get("/")).text()).toContain("/night.css");
+    await call("theme/choose", { theme: "day" });
+    expect(await (await browser.get("/")).text()).not.toContain("/night.css");
+    await call("theme/remove", { placement: placements[3]!.id });
   });
 });
 

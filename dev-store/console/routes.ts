@@ -13,7 +13,7 @@ import { advance, setClock } from "./clock-control.ts";
 import { playHistory } from "./history.ts";
 import { consolePage, mailPage, mailsPage, webhookPage, webhooksPage } from "./pages.ts";
 import { readState } from "./state.ts";
-import { placeBlock, removeBlock, saveSettings, themeEditor } from "./theme-editor.ts";
+import { chooseTheme, placeBlock, removeBlock, saveSettings, themeEditor } from "./theme-editor.ts";
 import { readPolicy, readThrottle } from "./trouble.ts";
 
 /** Everything below /_dev. */
@@ -92,6 +92,10 @@ function commandsOf(store: Store): Record<string, Command> {
       return "The inbox is empty.";
     },
     "theme/add": (fields) => `Block ${placeBlock(store, textOf(fields.block), textOf(fields.template)).id} is placed.`,
+    "theme/choose": (fields) => {
+      chooseTheme(store, textOf(fields.theme));
+      return `The store wears the theme ${store.pages.theme}.`;
+    },
     "theme/remove": (fields) => {
       removeBlock(store, textOf(fields.placement));
       return "The block is removed.";

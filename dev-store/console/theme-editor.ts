@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { textOf } from "../html.ts";
+import { THEMES } from "../pages-state.ts";
 import type { Placement } from "../pages-state.ts";
 import { Refusal } from "../shop/refusal.ts";
 import type { Store } from "../store.ts";
@@ -42,6 +43,14 @@ export function placeBlock(store: Store, name: string, template: string): Placem
   store.pages.placements.push(placement);
   store.pagesChanged();
   return placement;
+}
+
+/** Puts the other theme on. */
+export function chooseTheme(store: Store, name: string): void {
+  const theme = THEMES.find((known) => known === name);
+  if (!theme) throw new Refusal("INVALID", ["theme"], `There is no theme named "${name}".`);
+  store.pages.theme = theme;
+  store.pagesChanged();
 }
 
 /** Takes a block away. */
@@ -115,6 +124,20 @@ export function themeEditor(store: Store, link: { block: string; template: strin
     <section class="card">
       <h2>Add a block</h2>
       ${actionForm("/_dev/theme/add", "Add", add, "action--row")}
+    </section>
+    <section class="card">
+      <h2>Theme</h2>
+      ${actionForm(
+        "/_dev/theme/choose",
+        "Wear",
+        html`<label class="field"
+          ><span>Theme</span
+          ><select name="theme">
+            ${options(THEMES, store.pages.theme)}
+          </select></label
+        >`,
+        "action--row",
+      )}
     </section>
     ${cards}`;
 }

@@ -143,7 +143,7 @@ function globalsFor(store: Store, visitor: Visitor, page: Page, audience: Audien
       design_mode: false,
     },
     page_title: page.title,
-    settings: {},
+    settings: { theme: store.pages.theme },
     form_states: page.forms ?? {},
     ...(audience === "app" ? { app: { metafields: metafieldsDrop(store, installation, audience) } } : {}),
     ...(audience === "app" ? page.data : {}),
