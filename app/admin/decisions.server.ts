@@ -3,7 +3,7 @@ import { db } from "../db.server.ts";
 import { listCustomersOf } from "../queries/find-member.ts";
 import { listUndecidedCredits } from "../queries/undecided-credits.ts";
 import type { ShownDecision } from "../ui/codes/report-shown.ts";
-import { namesOf } from "./member-list.server.ts";
+import { namesOf } from "./customer-names.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 const DECISIONS_SHOWN = 20;

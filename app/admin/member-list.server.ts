@@ -10,6 +10,7 @@ import { readProgram } from "../queries/program-in-force.ts";
 import { gatewayOf } from "../shopify.server.ts";
 import type { CustomerName } from "../shopify/gateway.ts";
 import type { MemberShown } from "../ui/members/member-table.tsx";
+import { type Elsewhere, namesElsewhere, namesOf } from "./customer-names.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 const SEARCH_LENGTH = 200;
@@ -34,11 +35,13 @@ export async function loadMemberList(request: Request) {
   const found = search === "" ? null : await searchMembers(shop.domain, search, wish);
   const page = found ?? (await listMembers(db, { ...wish, sort, after }));
   const names = found?.names ?? (await namesOf(shop.domain, customersOf(page.members)));
+  const strangers = page.members.filter(({ customerId }) => customerId === null).map(({ memberId }) => memberId);
+  const elsewhere = await namesElsewhere(shop, strangers);
   const query = writeMemberQuery(filter, sort);
   return {
     search,
     searchFailed: found?.failed === true,
-    members: page.members.map((member) => shown(member, names, program)),
+    members: page.members.map((member) => shown(member, { names, elsewhere }, program)),
     query,
     filterQuery: writeMemberQuery(filter, "newest"),
     sort,
@@ -73,23 +76,16 @@ function customersOf(members: readonly MemberLine[]): string[] {
   return members.flatMap(({ customerId }) => (customerId === null ? [] : [customerId]));
 }
 
-/** The names of customers for one page; none when Shopify can't be asked now. */
-export async function namesOf(domain: string, ids: readonly string[]): Promise<ReadonlyMap<string, CustomerName>> {
-  if (ids.length === 0) return new Map();
-  try {
-    return await gatewayOf(domain).listCustomerNames(ids);
-  } catch (error) {
-    logger.warn({ err: error }, "customers' names could not be read from Shopify");
-    return new Map();
-  }
-}
+type Names = { names: ReadonlyMap<string, CustomerName>; elsewhere: ReadonlyMap<string, Elsewhere> };
 
-function shown(member: MemberLine, names: ReadonlyMap<string, CustomerName>, program: Program): MemberShown {
-  const customer = member.customerId === null ? undefined : names.get(member.customerId);
+function shown(member: MemberLine, { names, elsewhere }: Names, program: Program): MemberShown {
+  const other = elsewhere.get(member.memberId);
+  const customer = member.customerId === null ? other : names.get(member.customerId);
   return {
     memberId: member.memberId,
-    name: customer === undefined || customer.name === "" ? null : customer.name,
+    name: customer?.name === "" ? null : (customer?.name ?? null),
     email: customer?.email ?? null,
+    shop: other?.shop ?? null,
     balance: Number(member.available),
     pending: Number(member.pending),
     debt: Number(member.debt),

@@ -11,7 +11,7 @@ import { listStaffNames } from "../queries/staff-names.ts";
 import type { MemberDetails, MemberTier } from "../ui/members/member-shown.ts";
 import type { HistoryEntry as ShownEntry } from "../ui/members/member-shown.ts";
 import { loadCodeReports } from "./code-reports.server.ts";
-import { namesOf } from "./member-list.server.ts";
+import { namesElsewhere, namesOf } from "./customer-names.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 const HISTORY_PAGE = 25;
@@ -40,13 +40,16 @@ export async function loadMemberPage(request: Request, memberId: string) {
   const customerId = customers.find(({ shopId }) => shopId === shop.id)?.customerId ?? null;
   const names = await namesOf(shop.domain, customerId === null ? [] : [customerId]);
   const name = customerId === null ? undefined : names.get(customerId);
+  const others = customers.filter(({ shopId }) => shopId !== shop.id);
+  const elsewhere = customerId === null ? (await namesElsewhere(shop, [ownId])).get(ownId) : undefined;
   const { program } = summary;
   return {
     member: {
       ...detailsOf(summary),
-      name: name === undefined || name.name === "" ? null : name.name,
-      email: name?.email ?? null,
+      name: name === undefined || name.name === "" ? (elsewhere?.name ?? null) : name.name,
+      email: name?.email ?? elsewhere?.email ?? null,
       customerId,
+      elsewhere: others.map(({ domain, customerId: id }) => ({ shop: domain, customerId: id })),
       history: history.slice(0, HISTORY_PAGE).map((entry) => shownEntry(entry, nameOf)),
       historyNext: history.length > HISTORY_PAGE ? (history[HISTORY_PAGE - 1]?.id ?? null) : null,
       notes: notes.map(({ at, author, ...note }) => ({ ...note, author: nameOf(author), at: at.toISOString() })),
@@ -59,7 +62,10 @@ export async function loadMemberPage(request: Request, memberId: string) {
   };
 }
 
-type Details = Omit<MemberDetails, "name" | "email" | "customerId" | "history" | "historyNext" | "notes" | "mails">;
+type Details = Omit<
+  MemberDetails,
+  "name" | "email" | "customerId" | "elsewhere" | "history" | "historyNext" | "notes" | "mails"
+>;
 
 function detailsOf(summary: MemberSummary): Details {
   const { program, tier } = summary;

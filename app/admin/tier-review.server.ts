@@ -13,7 +13,7 @@ import { listCustomersOfMembers } from "../queries/find-member.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { readTierReview, type TierMove } from "../queries/tier-reviews.ts";
 import type { ReviewAnswer, ReviewPage, ShownMove } from "../ui/program/review-shown.ts";
-import { namesOf } from "./member-list.server.ts";
+import { namesOf } from "./customer-names.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 /** Examples of each move that the page shows. */

@@ -58,3 +58,18 @@ export async function listCustomersOfMembers(
   );
   return new Map(rows.map(({ memberId, customerId }) => [memberId, customerId]));
 }
+
+/** For members who are no customers of a shop: the customer that they are in another shop of the program, the first of several. */
+export async function listCustomersElsewhere(
+  db: Database,
+  input: { programId: string; shopId: string; memberIds: readonly string[] },
+): Promise<{ memberId: string; domain: string; customerId: string }[]> {
+  const { rows } = await db.pool.query<{ memberId: string; domain: string; customerId: string }>(
+    `SELECT DISTINCT ON (c.member_id) c.member_id::text AS "memberId", s.domain, c.customer_id::text AS "customerId"
+     FROM member_customers c JOIN shops s ON s.id = c.shop_id AND s.uninstalled_at IS NULL
+     WHERE c.program_id = $1 AND c.shop_id <> $2 AND c.member_id = ANY ($3::bigint[]) AND c.gone_at IS NULL
+     ORDER BY c.member_id, c.shop_id, c.customer_id`,
+    [input.programId, input.shopId, input.memberIds],
+  );
+  return rows;
+}

@@ -18,6 +18,7 @@ import { ChoiceField } from "../fields.tsx";
 import { useFormat } from "../format.ts";
 import { NothingYet } from "../nothing-yet.tsx";
 import { useStaff } from "../use-staff.ts";
+import { LINKED_SHOPS } from "../links/links-shown.ts";
 import { AUDIT_ACTIONS, type AuditLineShown } from "./audit-shown.ts";
 
 type Props = {
@@ -202,6 +203,7 @@ function Subject({ subject }: { subject: string | null }) {
   if (kind === "customer") return <Link url={`shopify://admin/customers/${id}`}>{t("audit:customer", { id })}</Link>;
   if (kind === "job") return <Link url={`/app/member-changes/${id}`}>{t("audit:job", { id })}</Link>;
   if (kind === "version") return <Link url="/app/program">{t("audit:version", { id })}</Link>;
+  if (kind === "shop") return <Link url={LINKED_SHOPS}>{t("audit:shop", { id })}</Link>;
   return <Text as="span">{subject}</Text>;
 }
 

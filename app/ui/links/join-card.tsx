@@ -111,7 +111,9 @@ function WhatHappens({ preview }: { preview: LinkPreviewShown }) {
       <List.Item>
         {t("links:means.earning", {
           points: format.points(earning.points),
-          per: `${earning.per} ${hostCurrency}`,
+          per: new Intl.NumberFormat(i18n.language, { style: "currency", currency: hostCurrency }).format(
+            earning.per as `${number}`,
+          ),
         })}
       </List.Item>
       <List.Item>{t("links:means.members", { count: members, points: format.points(points) })}</List.Item>

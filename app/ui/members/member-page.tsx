@@ -33,7 +33,9 @@ export function MemberPage({ member, codeReports, levels, programName, today }: 
   return (
     <Page
       title={member.name ?? t("members:unnamed", { id: member.memberId })}
-      subtitle={[member.email, joined].filter((part) => part !== null).join(" · ")}
+      subtitle={[member.email, joined, ...member.elsewhere.map((other) => t("members:page.elsewhere", other))]
+        .filter((part) => part !== null)
+        .join(" · ")}
       titleMetadata={member.excluded ? <Badge>{t("members:excluded")}</Badge> : null}
       backAction={{ content: t("members:title"), url: "/app/members" }}
       primaryAction={{ content: t("members:page.adjust"), onAction: () => setAdjusting(true) }}

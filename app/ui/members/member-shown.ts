@@ -10,6 +10,8 @@ export type MemberDetails = {
   email: string | null;
   /** The customer in this shop, for the link to Shopify's own page. */
   customerId: string | null;
+  /** Who the member is in the program's other shops. */
+  elsewhere: { shop: string; customerId: string }[];
   excluded: boolean;
   joinedAt: string | null;
   balance: number;

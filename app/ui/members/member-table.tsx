@@ -21,6 +21,8 @@ export type MemberShown = {
   memberId: string;
   name: string | null;
   email: string | null;
+  /** The shop whose customer this is, where it is not the one that looks. */
+  shop: string | null;
   balance: number;
   pending: number;
   debt: number;
@@ -161,9 +163,9 @@ function MemberRow({ member, position, narrow, selected }: RowProps) {
         <Button variant="plain" url={url} dataPrimaryLink>
           {name}
         </Button>
-        {member.email === null ? null : (
+        {member.email === null && member.shop === null ? null : (
           <Text as="p" tone="subdued" variant="bodySm">
-            {member.email}
+            {[member.email, member.shop].filter((part) => part !== null).join(" · ")}
           </Text>
         )}
       </IndexTable.Cell>
