@@ -1,4 +1,5 @@
 import { db } from "../db.server.ts";
+import { nearLimits } from "../domain/near-limits.ts";
 import { findReward } from "../domain/program.ts";
 import { rewardName } from "../domain/program-metafield.ts";
 import { languageOf } from "../locales/languages.ts";
@@ -28,7 +29,7 @@ export async function loadHome(request: Request) {
   const { shop } = await requireAdmin(request);
   const { programId, domain } = shop;
   const now = new Date();
-  const [setup, health, methods, { program }, [comparison], byHand, mailTrouble, pools] = await Promise.all([
+  const [setup, health, methods, { program, version }, [comparison], byHand, mailTrouble, pools] = await Promise.all([
     readSetupProgress(db, { programId }),
     readHealth(db, { programId, domain }),
     listPaymentMethods(db, { programId, shopId: shop.id }),
@@ -61,6 +62,7 @@ export async function loadHome(request: Request) {
     },
     byHand,
     mailTrouble,
+    limits: nearLimits(program, version),
     codeReports: await loadCodeReports({ programId, timeZone: program.timeZone }),
     newMethods: methods.filter(({ method, isNew }) => isNew && !known.has(method)).map(({ method }) => method),
   };

@@ -91,9 +91,14 @@ function describeProgram(program: Program, version: number, goods: ShownGoods | 
   };
 }
 
+/** How long the value of the shop metafield is. */
+export function programMetafieldBytes(program: Program, version: number): number {
+  return bytesOf(buildProgramMetafield(program, version));
+}
+
 /** Shopify keeps no more of a program for the storefront: what is longer is refused before it is published. Null where it fits. */
 export function tooMuchToShow(program: Program, version: number): ProgramError | null {
-  const bytes = bytesOf(buildProgramMetafield(program, version));
+  const bytes = programMetafieldBytes(program, version);
   if (bytes <= PROGRAM_METAFIELD_BYTES) return null;
   const params = { size: kilobytes(bytes), most: kilobytes(PROGRAM_METAFIELD_BYTES) };
   const message = `texts, rewards and tiers together are ${params.size} KB, and Shopify keeps at most ${params.most} KB`;

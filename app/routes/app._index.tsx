@@ -12,6 +12,7 @@ import { ByHandBanners } from "../ui/home/by-hand-banner.tsx";
 import { HomeFigures } from "../ui/home/figures.tsx";
 import { HealthCard } from "../ui/home/health.tsx";
 import { NewMethodsBanner } from "../ui/home/new-methods.tsx";
+import { LimitBanners } from "../ui/home/limits-banner.tsx";
 import { MailBanner } from "../ui/home/mail-banner.tsx";
 import { SetupGuide } from "../ui/home/setup-guide.tsx";
 import { useBlockPlaced } from "../ui/home/use-block-placed.ts";
@@ -35,7 +36,7 @@ export async function action({ request }: ActionFunctionArgs) {
 /** What a merchant wants to know first: what is left to set up, the figures, then what can be decided, and whether all is well. */
 export default function Home() {
   const { t } = useTranslation();
-  const { figures, setup, links, health, newMethods, codeReports, byHand, mailTrouble } =
+  const { figures, setup, links, health, newMethods, codeReports, byHand, mailTrouble, limits } =
     useLoaderData<typeof loader>();
   const fetcher = useFetcher();
   const blockPlaced = useBlockPlaced(setup.firstExchange);
@@ -53,6 +54,7 @@ export default function Home() {
         )}
         <ByHandBanners counts={byHand} />
         <MailBanner trouble={mailTrouble} />
+        <LimitBanners limits={limits} />
         <HealthCard health={health} />
       </BlockStack>
     </Page>
