@@ -4,7 +4,7 @@ import { compareShop } from "../../app/jobs/compare.ts";
 import type { JobContext } from "../../app/jobs/context.ts";
 import { drainInbox } from "../../app/jobs/inbox.ts";
 import { settleDue } from "../../app/jobs/moments.ts";
-import { sweepExchanges } from "../../app/jobs/sweep.ts";
+import { sweepExchanges, sweepUndos } from "../../app/jobs/sweep.ts";
 import { syncPrograms } from "../../app/jobs/sync-program.ts";
 import { syncMembers } from "../../app/jobs/sync.ts";
 import { ShopifyFailure } from "../../app/shopify/transport.ts";
@@ -152,7 +152,7 @@ export class Simulation {
   async #work(world: World): Promise<void> {
     const random = this.#random;
     const compare = (context: JobContext): Promise<unknown> => compareShop(context, world.shop);
-    const jobs = [settleDue, drainInbox, syncPrograms, syncMembers, sweepExchanges];
+    const jobs = [settleDue, drainInbox, syncPrograms, syncMembers, sweepExchanges, sweepUndos];
     for (const job of random.chance(COMPARES) ? [...jobs, compare] : jobs) {
       const dies = random.chance(this.#faults.workerDies);
       const db: Database = dies
@@ -172,7 +172,7 @@ export class Simulation {
   async #requireRest(world: World): Promise<void> {
     const wasFaulty = this.#faulty;
     this.#faulty = false;
-    const jobs = [settleDue, drainInbox, sweepExchanges];
+    const jobs = [settleDue, drainInbox, sweepExchanges, sweepUndos];
     for (const job of jobs) await job(world.context);
     const before = await readHoldings(world.db, world.shop.programId);
     for (const job of jobs) await job(world.context);
@@ -191,6 +191,7 @@ export class Simulation {
       await settleDue(world.context);
       await world.quiet();
       await sweepExchanges(world.context);
+      await sweepUndos(world.context);
     }
     await compareShop(world.context, world.shop);
     await world.quiet();
