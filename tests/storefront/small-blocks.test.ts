@@ -3,8 +3,10 @@ import { renderBlock, type Reader, wordsOf } from "./render.ts";
 import { EMPTY, LOYALTY, PROGRAM } from "./samples.ts";
 
 // Broken if a header told a wrong balance, or a page were covered by news that nobody has.
+/** Nothing of theirs ends: what ends within a month of the day of the test would be told. */
+const MEMBER = { ...LOYALTY, expires: null };
 const render = (block: string, reader: Reader = {}) =>
-  renderBlock(block, { program: PROGRAM, loyalty: LOYALTY, ...reader });
+  renderBlock(block, { program: PROGRAM, loyalty: MEMBER, ...reader });
 const words = async (block: string, reader?: Reader) =>
   wordsOf((await render(block, reader)).document.body).replaceAll("\u00a0", " ");
 
@@ -20,6 +22,18 @@ describe("the balance in one line", () => {
     expect((await render("balance", { settings })).document.querySelector("a")?.getAttribute("href")).toBe(
       "/pages/club",
     );
+  });
+
+  it("says what is owed, and what ends within a month", async () => {
+    const owed = { ...LOYALTY, balance: 0, worth: "0.00", debt: 30, expires: null };
+    expect(await words("balance", { loyalty: owed })).toBe(
+      "0 points · 30 points short after a refund: the next points fill it first",
+    );
+    const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const ending = (days: number) =>
+      words("balance", { loyalty: { ...LOYALTY, expires: { points: 240, on: day(days) } } });
+    expect(await ending(9)).toMatch(/^1 240 points · Worth 620 kr · 240 points can be used until /);
+    expect(await ending(60)).toBe("1 240 points · Worth 620 kr");
   });
 
   it("invites who is not signed in, and says nothing to who takes no part", async () => {
