@@ -82,6 +82,11 @@ async function moveMembers(db: Database, job: LinkJob, move: ShopMove, now: Date
 
 /** Orders of guests, and of customers who are forgotten in the shop: they are nobody's where they go. */
 async function moveOrders(db: Database, job: LinkJob, move: ShopMove, now: Date): Promise<boolean> {
+  if ((await moveNobodysOrders(db, move)) > 0) return true;
+  return !(await transaction(db, (connection) => moveShop(connection, job, now)));
+}
+
+async function moveNobodysOrders(db: Database, move: ShopMove): Promise<number> {
   const { rowCount } = await db.pool.query(
     `UPDATE orders SET program_id = $2, member_id = NULL, version = version + 1,
        pinned_version = CASE WHEN pinned_version IS NULL OR $4 THEN pinned_version ELSE adopted_number($2, $3, $1, pinned_version) END
@@ -89,8 +94,7 @@ async function moveOrders(db: Database, job: LinkJob, move: ShopMove, now: Date)
        AND NOT EXISTS (SELECT FROM member_customers c WHERE c.program_id = $1 AND c.member_id = orders.member_id AND c.shop_id = $3)`,
     [move.from, move.to, move.shopId, move.kind === "leave", ORDERS],
   );
-  if ((rowCount ?? 0) > 0) return true;
-  return !(await transaction(db, (connection) => moveShop(connection, job, now)));
+  return rowCount ?? 0;
 }
 
 /** The shop follows its members, and its webhooks are worked off again. Answers false where somebody came meanwhile who has to move first. */
@@ -139,8 +143,8 @@ async function customersToCompare(connection: Connection, programId: string): Pr
 }
 
 /**
- * Somebody who was written to the former program in the very moment in which the shop left it is taken along late. Answers whether
- * there was anybody.
+ * Who or what was written to the former program in the very moment in which the shop left it is taken along late. Answers whether
+ * there was anything.
  */
 export async function sweepAfterMove(db: Database, job: LinkJob, now: Date): Promise<boolean> {
   const move = moveOf(job);
@@ -149,7 +153,7 @@ export async function sweepAfterMove(db: Database, job: LinkJob, now: Date): Pro
     [job.from, job.shopId],
   );
   for (const { id } of rows) await transferMember(db, move, id, now);
-  return rows.length > 0;
+  return (await moveNobodysOrders(db, move)) > 0 || rows.length > 0;
 }
 
 /** Both programs' logs say that it is done. Addresses are kept only where shops share a program. */

@@ -79,6 +79,7 @@ function computeGroup(
   const programId = plans[0]?.shop.programId ?? "";
   const timeline = timelines.get(programId) ?? [];
   const now = new Date(Math.max(...plans.map((plan) => plan.now.getTime())));
+  if (isMoving(work, plans, programId)) return waitingWork(programId, plans, now);
   const accounts = new Map<string, LoadedAccount>();
   const newCustomers: NonNullable<PostItem["newCustomers"]> = [];
   const accountOf = (memberId: string, plan: OrderPlan): Account => {
@@ -115,6 +116,18 @@ function computeGroup(
   const idle = changed.size === 0 && touched.every((account) => account.version > 0n && !hasNews(account));
   const stale = touched.some((account) => account.mergedInto !== null);
   return { item, records, changed, news, now, idle, stale };
+}
+
+/** Rule 23: a member has gone ahead of their shop to another program: until the shop follows, nothing can be computed. */
+function isMoving(work: GatheredWork, plans: readonly OrderPlan[], programId: string): boolean {
+  const programs = plans.flatMap(membersOf).map((id) => work.accounts.get(id)?.account.programId);
+  return programs.some((found) => found !== undefined && found !== programId);
+}
+
+/** Work that has to be begun anew. */
+function waitingWork(programId: string, plans: readonly OrderPlan[], now: Date): OrderWork {
+  const records = plans.map((plan) => plan.record);
+  return { item: { programId, accounts: [] }, records, changed: new Set(), news: [], now, idle: false, stale: true };
 }
 
 function hasNews({ news }: Account): boolean {

@@ -7,6 +7,8 @@ import { linkShop, planLink } from "../../app/commands/link-shop.ts";
 import { leaveProgram } from "../../app/commands/leave-program.ts";
 import { mergeCustomers } from "../../app/commands/merge-customers.ts";
 import { uninstallShop } from "../../app/commands/uninstall-shop.ts";
+import { drainInbox } from "../../app/jobs/inbox.ts";
+import { moveLinkedShops } from "../../app/jobs/link-shops.ts";
 import { findMember } from "../../app/queries/find-member.ts";
 import { testDatabase } from "../setup/database.ts";
 import type { TestDatabase } from "../setup/database.ts";
@@ -288,6 +290,36 @@ describe("linked shops", () => {
     await shops.moved();
     expect((await shops.summary("b", adaB)).available).toBe(50n);
     expect(await shops.program("b")).toEqual({ ...(await shops.program("a")), shopId: shops.b.shop.id });
+    expect(await shops.verify()).toEqual([]);
+  });
+
+  it("lose nothing to a worker that had begun with the shop's webhooks before its members moved", async () => {
+    shops = await TwoShops.open(db, { a: TIERS });
+    const [adaA, adaB] = [await shops.customer("a", "ada"), await shops.customer("b", "ada")];
+    const others = await Promise.all(["bo", "cy", "di"].map((name) => shops.customer("b", name)));
+    for (const id of [adaB, ...others]) await shops.order("b", id, "100.00");
+    await shops.begin();
+    // Such a worker does not know that the webhooks wait from now on.
+    await db.pool.query("UPDATE shops SET held_since = NULL WHERE id = $1", [shops.b.shop.id]);
+    for (const customerId of [adaB, ...others, null]) {
+      shops.b.store.shop.placeOrder({ customerId, lines: [{ product: "tea", price: "10.00" }] });
+    }
+    const context = shops.context();
+    for (const event of shops.b.store.outbox.splice(0)) await shops.b.redeliver(event, event.id);
+    await Promise.all([moveLinkedShops(context), drainInbox(context), drainInbox(context)]);
+    // What was put back because its member had gone ahead is tried again.
+    for (let round = 0; round < 8; round += 1) {
+      shops.pass(600);
+      await drainInbox(context);
+    }
+    await shops.moved();
+    expect((await shops.summary("a", adaA)).available).toBe(110n);
+    for (const id of others) expect((await shops.summary("b", id)).available).toBe(110n);
+    const { rows } = await db.pool.query("SELECT FROM orders WHERE shop_id = $1 AND program_id <> $2", [
+      shops.b.shop.id,
+      (await shops.program("a")).programId,
+    ]);
+    expect(rows).toEqual([]);
     expect(await shops.verify()).toEqual([]);
   });
 
