@@ -104,7 +104,7 @@ async function exchangeAndRefund({ first, branch }: Stage): Promise<void> {
 
   const name = await newestOrder(first.merchant.page, EVA.firstName);
   await openOrder(first.merchant.page, name);
-  await refund(first.merchant.page, "Rosehip Evening", 3);
+  await refund(first.merchant.page, "Rosehip evening", 3);
   const left = before - 100 - Math.round(before / 4);
   await balanceBecomes(page, left);
   await balanceBecomes(first.shopper.page, left);
