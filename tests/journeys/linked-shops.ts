@@ -12,6 +12,9 @@ import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
 const PATH = "/app/settings/linked-shops";
 const EVA = { firstName: "Eva", email: "eva@example.com" };
 const MOVING_MS = 30_000;
+/** What the cheapest reward takes, and the tiers' names in the order in which one may stand beside the next. */
+const ENOUGH = 100;
+const TIERS = /Leaf|Blossom|Gold Tip/u;
 
 /** The shopper and the merchant in either shop: each shop has its own address, and so its own cookies. */
 type Side = { shopper: Visitor; merchant: Visitor };
@@ -83,39 +86,42 @@ async function buyInBoth({ first, branch }: Stage): Promise<void> {
     await addToCart(shopper.page, "rosehip-evening", 6);
     await checkOut(shopper.page, "Vipps");
   }
-  const [here, there] = await Promise.all(
-    [first, branch].map(({ shopper }) =>
-      eventually(
-        () => readAccount(shopper.page),
-        ({ text, balance }) => Number(balance) > 100 && text.includes("Leaf"),
-        MOVING_MS,
-      ),
-    ),
-  );
-  expect(here?.balance).toBe(there?.balance);
+  const told = await sameInBoth({ first, branch }, ({ balance, tier }) => balance >= ENOUGH && tier !== undefined);
+  expect(told.tier).toBeDefined();
 }
 
-async function exchangeAndRefund({ first, branch }: Stage): Promise<void> {
+async function exchangeAndRefund({ first, branch }: Pick<Stage, "first" | "branch">): Promise<void> {
   const { page } = branch.shopper;
-  const before = Number((await readAccount(page)).balance);
+  const before = await tellsOf(page);
   await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
   await page.getByText("is in your cart").waitFor();
-  await balanceBecomes(first.shopper.page, before - 100);
+  const exchanged = await sameInBoth({ first, branch }, ({ balance }) => balance < before.balance);
 
   const name = await newestOrder(first.merchant.page, EVA.firstName);
   await openOrder(first.merchant.page, name);
   await refund(first.merchant.page, "Rosehip evening", 3);
-  const left = before - 100 - Math.round(before / 4);
-  await balanceBecomes(page, left);
-  await balanceBecomes(first.shopper.page, left);
+  await sameInBoth({ first, branch }, ({ balance }) => balance < exchanged.balance);
 }
 
-async function balanceBecomes(page: Page, wanted: number): Promise<void> {
-  await eventually(
-    () => readAccount(page),
-    ({ balance }) => Math.abs(Number(balance) - wanted) <= 1,
+type Told = { balance: number; tier: string | undefined };
+
+/** What the account page says of balance and tier. */
+async function tellsOf(page: Page): Promise<Told> {
+  const { balance, text } = await readAccount(page);
+  return { balance: Number(balance.replaceAll(/\D/gu, "")), tier: TIERS.exec(text)?.[0] };
+}
+
+/** Until both shops say the same, and it is as wanted. */
+async function sameInBoth(
+  { first, branch }: Pick<Stage, "first" | "branch">,
+  wanted: (told: Told) => boolean,
+): Promise<Told> {
+  const [here] = await eventually(
+    () => Promise.all([tellsOf(first.shopper.page), tellsOf(branch.shopper.page)]),
+    ([a, b]) => a.balance === b.balance && a.tier === b.tier && wanted(a),
     MOVING_MS,
   );
+  return here;
 }
 
 async function newestOrder(page: Page, customer: string): Promise<string> {
