@@ -1,10 +1,11 @@
 /**
  * `npm run screenshots:blocks`: each block of the storefront in each of its states, at three widths in both themes, in
- * docs/screenshots/blocks/. `npm run screenshots:blocks -- earn` takes only the blocks that are named.
+ * docs/screenshots/blocks/, with what axe objects to. `npm run screenshots:blocks -- earn` takes only the blocks that are named.
  */
 import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { startBrowser } from "../tests/journeys/browser.ts";
 import { EXTENSION, renderBlock } from "../tests/storefront/render.ts";
 import { STATES } from "../tests/storefront/states.ts";
@@ -14,6 +15,8 @@ const FOLDER = join(PROJECT, "docs", "screenshots", "blocks");
 const WIDTHS = [320, 390, 1280] as const;
 const THEMES = { day: ["theme.css"], night: ["theme.css", "night.css"] } as const;
 const HEIGHT = 600;
+const AXE_WIDTH = 390;
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const styleOf = (folder: string, file: string): string => readFileSync(join(folder, file), "utf8");
 
@@ -37,6 +40,21 @@ async function pageOf(block: keyof typeof STATES, theme: keyof typeof THEMES): P
   return `<!doctype html><html lang="en"><head><title>${block}</title><style>${styles.join("\n")}</style></head><body>${body}</body></html>`;
 }
 
+function complain(sentence: string): void {
+  process.exitCode = 1;
+  process.stdout.write(`${sentence}\n`);
+}
+
+/** What axe finds, colours among it; the states stand below each other here, so that their ids repeat. */
+async function violationsOn(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: AXE });
+  const rules = `{ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], rules: { "duplicate-id-aria": { enabled: false } } }`;
+  const violations = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+    `axe.run(document, ${rules}).then(({ violations }) => violations)`,
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
+}
+
 async function take(browser: Browser, block: keyof typeof STATES): Promise<void> {
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
     const html = await pageOf(block, theme);
@@ -45,13 +63,12 @@ async function take(browser: Browser, block: keyof typeof STATES): Promise<void>
       await page.setContent(html);
       const path = join(FOLDER, `${block}-${theme}-${String(width)}.png`);
       await page.screenshot({ path, fullPage: true });
+      if (width === AXE_WIDTH)
+        for (const violation of await violationsOn(page)) complain(`${block}, ${theme}: ${violation}`);
       const wide = await page.evaluate(
         () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
       );
-      if (wide) {
-        process.exitCode = 1;
-        process.stdout.write(`${block} at ${String(width)} px is wider than its window\n`);
-      }
+      if (wide) complain(`${block} at ${String(width)} px is wider than its window`);
       await page.close();
     }
   }

@@ -4,9 +4,15 @@ import { EMPTY, LOYALTY, PROGRAM } from "./samples.ts";
 /** The states that a block has, for pictures and for checks of each of them. `around`: what of the theme the block needs beside it. */
 export type State = { name: string; reader: Reader; around?: string };
 
-const base: Reader = { program: PROGRAM, loyalty: LOYALTY };
+/** A card in colours that can be read, as those of the demo. */
+const MEMBER = { ...LOYALTY, card: LOYALTY.card && { ...LOYALTY.card, background: "#7a5a10" } };
+const SHOWN = {
+  ...PROGRAM,
+  tiers: PROGRAM.tiers.map((tier) => ({ ...tier, card: { ...tier.card, background: "#7a5a10" } })),
+};
+const base: Reader = { program: SHOWN, loyalty: MEMBER };
 const member = (changes: object, settings: Record<string, unknown> = {}): Reader => {
-  return { ...base, loyalty: { ...LOYALTY, ...changes }, settings };
+  return { ...base, loyalty: { ...MEMBER, ...changes }, settings };
 };
 
 const DAY_MS = 86_400_000;
@@ -68,7 +74,7 @@ const earn: State[] = [
   { name: "Not signed in, no form", reader: { ...onProduct, signedIn: false } },
   { name: "In a campaign", reader: { ...onProduct, program: withGoods({ campaigns: [campaign] }) } },
   { name: "The most that it may be", reader: { ...onProduct, program: withGoods({ anyPayment: false }) } },
-  { name: "Takes no part", reader: { ...onProduct, loyalty: { ...LOYALTY, participates: false } } },
+  { name: "Takes no part", reader: { ...onProduct, loyalty: { ...MEMBER, participates: false } } },
   {
     name: "Tax is not known, in the theme editor",
     reader: { ...onProduct, program: withGoods({ tax: false }), designMode: true },
