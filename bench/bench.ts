@@ -14,11 +14,18 @@ export type Settings = {
 
 export type Outcome = { value: number; notes: string[] };
 
-export type Bench = {
+/** What the list says of a bench. */
+export type Described = {
   name: string;
   /** One sentence for the list. */
   measures: string;
   goal: { sign: "≥" | "≤"; value: number };
+};
+
+/** A bench that brings its own store and database. */
+export type WholeBench = Described & { run(): Promise<Outcome> };
+
+export type Bench = Described & {
   settings: Settings;
   run(ground: Ground, settings: Settings): Promise<Outcome>;
 };
@@ -26,7 +33,7 @@ export type Bench = {
 export const SETTINGS: Settings = { rounds: 11, roundMs: 500, members: 3000, shops: 1000, batch: 500 };
 
 /** The last line of a bench: `name value goal`. */
-export function lineOf(bench: Bench, value: number): string {
+export function lineOf(bench: Described, value: number): string {
   return `${bench.name} ${value.toFixed(2)} ${bench.goal.sign}${bench.goal.value}`;
 }
 

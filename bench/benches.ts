@@ -1,4 +1,4 @@
-import type { Bench } from "./bench.ts";
+import type { Bench, WholeBench } from "./bench.ts";
 import { awardBatchBench } from "./award-batch.ts";
 import { awardBench } from "./award.ts";
 import { exchangeBench } from "./exchange.ts";
@@ -18,4 +18,22 @@ export const BENCHES: readonly Bench[] = [
   exchangeBench,
   reviewBench,
   growthBench,
+];
+
+/** Benches of the whole app in a store of its own, too long for the suite. Each is loaded when it runs: they bring a browser and a store. */
+export const WHOLE_BENCHES: readonly WholeBench[] = [
+  {
+    name: "storefront",
+    measures:
+      "KB of JavaScript, compressed, after an exchange; before it none. With CSS, requests, layout shift and Lighthouse's scores",
+    goal: { sign: "≤", value: 3 },
+    run: async () => (await import("./storefront.ts")).weighStorefront(),
+  },
+  {
+    name: "shopper-api",
+    measures:
+      "ms in which 99 of 100 requests of shoppers are answered, at 200 a second whatever the answers take, by one process",
+    goal: { sign: "≤", value: 25 },
+    run: async () => (await import("./shopper-api.ts")).loadShopperApi(),
+  },
 ];

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import type { Bench, Settings } from "./bench.ts";
+import type { Bench, Described, Outcome, Settings } from "./bench.ts";
 import type { DatabaseServer } from "../database/embedded.ts";
 import { ensureDatabase, startDatabase } from "../database/embedded.ts";
 import { migrate } from "../database/migrate.ts";
 import { lineOf } from "./bench.ts";
-import { BENCHES } from "./benches.ts";
+import { BENCHES, WHOLE_BENCHES } from "./benches.ts";
 import { openGround } from "./ground.ts";
 
 const DATA_DIR = fileURLToPath(new URL("../.data/bench", import.meta.url));
@@ -17,15 +17,20 @@ async function main(): Promise<number> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { members: { type: "string" } } });
   const [name, ...more] = positionals;
   if (name === undefined) {
-    for (const bench of BENCHES) {
+    for (const bench of [...BENCHES, ...WHOLE_BENCHES]) {
       console.log(`${bench.name.padEnd(12)} ${bench.goal.sign}${bench.goal.value}  ${bench.measures}`);
     }
     return 0;
   }
   const bench = BENCHES.find((each) => each.name === name);
+  const whole = WHOLE_BENCHES.find((each) => each.name === name);
+  if (whole && more.length === 0) {
+    say(whole, await whole.run());
+    return 0;
+  }
   if (!bench || more.length > 0) {
-    const what = bench ? "Name one bench at a time" : `There is no bench "${name}"`;
-    console.error(`${what}. The benches are ${BENCHES.map((each) => each.name).join(", ")}.`);
+    const what = (bench ?? whole) ? "Name one bench at a time" : `There is no bench "${name}"`;
+    console.error(`${what}. The benches are ${[...BENCHES, ...WHOLE_BENCHES].map((each) => each.name).join(", ")}.`);
     return 1;
   }
   const members = values.members === undefined ? bench.settings.members : Number(values.members);
@@ -54,9 +59,7 @@ async function measure(bench: Bench, settings: Settings): Promise<void> {
     await migrate(url);
     const ground = await openGround(url);
     try {
-      const { value, notes } = await bench.run(ground, settings);
-      for (const note of notes) console.log(note);
-      console.log(lineOf(bench, value));
+      say(bench, await bench.run(ground, settings));
     } finally {
       await ground.close();
     }
@@ -64,6 +67,11 @@ async function measure(bench: Bench, settings: Settings): Promise<void> {
   } finally {
     await server.stop();
   }
+}
+
+function say(bench: Described, { value, notes }: Outcome): void {
+  for (const note of notes) console.log(note);
+  console.log(lineOf(bench, value));
 }
 
 async function dropDatabase(server: DatabaseServer): Promise<void> {

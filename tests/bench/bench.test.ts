@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Ground } from "../../bench/ground.ts";
 import type { TestDatabase } from "../setup/database.ts";
 import { lineOf } from "../../bench/bench.ts";
-import { BENCHES } from "../../bench/benches.ts";
+import { BENCHES, WHOLE_BENCHES } from "../../bench/benches.ts";
 import { openGround } from "../../bench/ground.ts";
 import { median, race } from "../../bench/measure.ts";
 import { testDatabase } from "../setup/database.ts";
@@ -45,7 +45,8 @@ describe.each(BENCHES)("$name", (bench) => {
 test("without a name the benches are listed with their goals", () => {
   const { status, stdout } = run();
   expect(status).toBe(0);
-  for (const bench of BENCHES) expect(stdout).toContain(`${bench.goal.sign}${bench.goal.value}  ${bench.measures}`);
+  for (const bench of [...BENCHES, ...WHOLE_BENCHES])
+    expect(stdout).toContain(`${bench.goal.sign}${bench.goal.value}  ${bench.measures}`);
 });
 
 test("an unknown name and a second one are refused before anything starts", () => {
@@ -53,7 +54,7 @@ test("an unknown name and a second one are refused before anything starts", () =
     status: 1,
     stdout: "",
     stderr:
-      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, growth.\n',
+      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, growth, storefront, shopper-api.\n',
   });
   expect(run("award", "size").stderr).toMatch(/^Name one bench at a time\./);
 });

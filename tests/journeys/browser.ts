@@ -12,12 +12,12 @@ export const USER_AGENT =
   "Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36";
 
 /** Starts Chromium from its npm package. Only our own pages are opened, so it runs without a sandbox, as root too. */
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser(more: string[] = []): Promise<Browser> {
   mkdirSync(CACHE, { recursive: true });
   const temporary = process.env["TMPDIR"];
   process.env["TMPDIR"] = CACHE;
   const executablePath = await chromium.executablePath();
   if (temporary === undefined) delete process.env["TMPDIR"];
   else process.env["TMPDIR"] = temporary;
-  return playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--headless=shell"] });
+  return playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--headless=shell", ...more] });
 }
