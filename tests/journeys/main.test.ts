@@ -6,6 +6,7 @@ import type { Box, Visitor } from "./harness.ts";
 import { openMember, openOrder, publishField, refund } from "./merchant.ts";
 import { eventually } from "./owner.ts";
 import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
+import { tierJourney } from "./tiers.ts";
 
 const ADA = { firstName: "Ada", email: "ada@example.com" };
 
@@ -138,4 +139,5 @@ describe("from an order to a code in the next order, and back by a refund", () =
   });
 
   describe("exchange, undo, exchange again, use, refund", () => exchangeJourney(() => ({ box, browser })));
+  describe("a tier reached, enjoyed and lost", () => tierJourney(() => ({ box, browser })));
 });
