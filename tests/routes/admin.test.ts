@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installShop } from "../../app/commands/install-shop.ts";
 import { recordCustomers } from "../../app/commands/record-customer.ts";
+import { noteChanges } from "../../app/ledger/note-changes.ts";
 import { findMember } from "../../app/queries/find-member.ts";
 import { adminRequest, sessionToken, thrownStatus } from "./admin-stage.ts";
 import { setStage, SHOP, type Stage } from "./shopper-stage.ts";
@@ -251,6 +252,8 @@ describe("a member", () => {
 
 describe("the list of members", () => {
   it("shows everybody, newest first, with names from Shopify where there are any", async () => {
+    // What the worker does every second.
+    while (await noteChanges(stage.db, { now: new Date() }));
     const { members } = await load<{ members: { memberId: string; balance: number; name: string | null }[] }>(
       "members",
     );
