@@ -85,7 +85,11 @@ async function weigh(page: Page, path: string): Promise<Weight> {
   const files: { url: string; type: string; bytes: number }[] = [];
   const note = async (response: Awaited<ReturnType<Page["waitForResponse"]>>): Promise<void> => {
     if (!isOurs(response.url())) return;
-    files.push({ url: response.url(), type: response.request().resourceType(), bytes: (await response.body()).length });
+    files.push({
+      url: response.url(),
+      type: response.request().resourceType(),
+      bytes: (await (await page.request.get(response.url())).body()).length,
+    });
   };
   const seen: Promise<void>[] = [];
   const listen = (response: Parameters<typeof note>[0]) => void seen.push(note(response));
@@ -149,7 +153,8 @@ async function exchangeSlowly(page: Page): Promise<After> {
   let requests = 0;
   page.on("response", (response) => {
     requests += 1;
-    if (isOurs(response.url()) && response.request().resourceType() === "script") scripts.push(response.body());
+    if (isOurs(response.url()) && response.request().resourceType() === "script")
+      scripts.push(page.request.get(response.url()).then((again) => again.body()));
   });
   const before = await scriptSeconds(session);
   await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
