@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exchangeJourney } from "./exchange.ts";
 import { openBox, openVisitor, startBrowser } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
+import { linkedShopsJourney } from "./linked-shops.ts";
 import { openMember, openOrder, publishField, refund } from "./merchant.ts";
 import { eventually } from "./owner.ts";
 import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
@@ -140,4 +141,5 @@ describe("from an order to a code in the next order, and back by a refund", () =
 
   describe("exchange, undo, exchange again, use, refund", () => exchangeJourney(() => ({ box, browser })));
   describe("a tier reached, enjoyed and lost", () => tierJourney(() => ({ box, browser })));
+  describe("two shops linked share a customer", () => linkedShopsJourney(() => ({ box, browser })));
 });
