@@ -60,6 +60,25 @@ function faulty(): {
   return { through, fault };
 }
 
+/** A database that lets something happen once, right after a statement. */
+function after(db: Database, statement: string, happen: () => Promise<unknown>): Database {
+  let waits = true;
+  const pool = new Proxy(db.pool, {
+    get: (target, key) => {
+      if (key !== "query") return Reflect.get(target, key, target) as unknown;
+      return async (query: string, values?: unknown[]) => {
+        const result = await target.query(query, values);
+        if (waits && typeof query === "string" && query.includes(statement)) {
+          waits = false;
+          await happen();
+        }
+        return result;
+      };
+    },
+  });
+  return { ...db, pool };
+}
+
 type Wish = { memberId: string; times?: number; key?: string; db?: Database };
 
 async function exchange(
@@ -169,6 +188,21 @@ describe("points for store credit", () => {
     fault.name = "nothing";
     await sweepUntilSettled(world);
     expect(await stand(world, ada)).toEqual({ points: 100n, reserved: 0n, credit: "100.00" });
+  });
+});
+
+describe("an exchange that looks into the account", () => {
+  it("doesn't take the credit of one that began meanwhile for one too many", async () => {
+    const { through, fault } = faulty();
+    const world = await worlds.open({ program: PROGRAM, through });
+    const ada = await newMember(world, "ada", 200);
+    fault.name = "after";
+    const db = after(worlds.db, "credit_asked_at AS asked", () => exchange(world, ada));
+    await exchange(world, { ...ada, db });
+    fault.name = "nothing";
+    await sweepUntilSettled(world);
+    expect(await undecided(world)).toEqual([]);
+    expect(await stand(world, ada)).toEqual({ points: 0n, reserved: 0n, credit: "100.00" });
   });
 });
 

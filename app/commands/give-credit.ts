@@ -66,9 +66,8 @@ async function claim(db: Database, { programId, code, now }: IssueInput): Promis
 type Asked = { askedAt: Date; undecided: boolean; waiting: number; known: string[] };
 
 async function lookForCredit(db: Database, input: IssueInput, wish: Wish): Promise<Issued> {
-  const asked = await readAsked(db, input);
   // Somebody else has brought it to an end meanwhile, or staff are to decide.
-  if (asked === null || asked.undecided) return { outcome: "unknown" };
+  if (!isOpen(await readAsked(db, input))) return { outcome: "unknown" };
   let credits: readonly StoreCredit[];
   try {
     credits = await input.gateway.listStoreCredits(wish.customerId);
@@ -76,6 +75,9 @@ async function lookForCredit(db: Database, input: IssueInput, wish: Wish): Promi
     if (!(error instanceof ShopifyFailure)) throw error;
     return error.kind === "unauthorized" || error.kind === "refused" ? leaveToStaff(db, input) : { outcome: "unknown" };
   }
+  // Read after the account was: each of its credits belongs to an exchange that was written down before it was given.
+  const asked = await readAsked(db, input);
+  if (!isOpen(asked)) return { outcome: "unknown" };
   const candidates = credits.filter((credit) => mayBe(credit, wish, asked));
   if (candidates.length > asked.waiting) return leaveToStaff(db, input);
   const found = candidates.reduce<StoreCredit | null>(
@@ -85,6 +87,10 @@ async function lookForCredit(db: Database, input: IssueInput, wish: Wish): Promi
   if (found !== null) return spend(db, input, found.id);
   const isOver = input.now.getTime() - asked.askedAt.getTime() >= GIVE_BACK_AFTER_MS;
   return isOver ? release(db, input, "no credit was given") : { outcome: "unknown" };
+}
+
+function isOpen(asked: Asked | null): asked is Asked {
+  return asked !== null && !asked.undecided;
 }
 
 function mayBe(credit: StoreCredit, { money }: Wish, asked: Asked): boolean {

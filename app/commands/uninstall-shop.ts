@@ -122,11 +122,12 @@ async function eraseFromShared(connection: Connection, shop: Redacted, domain: s
     "UPDATE lots SET shop_id = NULL, order_id = NULL WHERE program_id = $1 AND shop_id = $2",
     both,
   );
-  // A used code gives nothing back any more, because nobody will tell of its order.
+  // A used code gives nothing back any more, because nobody will tell of its order. Accounts that were closed are empty already.
   await connection.query(
     `UPDATE lots l SET in_codes = l.in_codes - x.points, done = l.done OR (l.remaining = 0 AND l.in_codes = x.points)
      FROM (SELECT c.member_id, p.lot, sum(p.points) AS points FROM codes c, code_parts(c.lots, c.returned) p
-       WHERE c.program_id = $1 AND c.shop_id = $2 AND c.status = 'used' GROUP BY c.member_id, p.lot) x
+       WHERE c.program_id = $1 AND c.shop_id = $2 AND c.status = 'used'
+         AND c.member_id IN (SELECT id FROM members WHERE program_id = $1 AND deleted_at IS NULL) GROUP BY c.member_id, p.lot) x
      WHERE l.member_id = x.member_id AND l.no = x.lot`,
     both,
   );
