@@ -5,5 +5,5 @@ import { loadBulkPreview } from "../admin/bulk.server.ts";
 export async function loader({ request }: LoaderFunctionArgs) {
   const preview = await loadBulkPreview(request);
   if (preview === null) throw data(null, { status: 400 });
-  return preview;
+  return Response.json(preview);
 }

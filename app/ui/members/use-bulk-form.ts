@@ -33,13 +33,10 @@ type BulkForm = {
 export function useBulkForm(scope: BulkScope, points: string): BulkForm {
   const navigate = useNavigate();
   const fetcher = useFetcher<Answer>();
-  const { data: preview, load } = useFetcher<BulkPreviewShown>();
   // One key for each opening: a second click, or a retry after a lost answer, is the same change.
   const [key] = useState(() => crypto.randomUUID());
   const address = new URLSearchParams({ ...scope, ...(/^[+-]?\d{1,9}$/.test(points) ? { points } : {}) }).toString();
-  useEffect(() => {
-    load(`/app/member-changes/preview?${address}`);
-  }, [load, address]);
+  const preview = usePreview(address);
   const answer = fetcher.data;
   useEffect(() => {
     if (answer?.ok === true) navigate(`/app/member-changes/${answer.job}`);
@@ -47,8 +44,30 @@ export function useBulkForm(scope: BulkScope, points: string): BulkForm {
   return {
     busy: fetcher.state !== "idle" || answer?.ok === true,
     problem: fetcher.state === "idle" && answer?.ok === false ? answer.problem : null,
-    preview: preview ?? null,
+    preview,
     send: (fields) =>
       fetcher.submit({ ...fields, ...scope, key }, { method: "post", action: "/app/member-changes?index" }),
   };
+}
+
+/**
+ * What the change would meet, asked anew for each address; the last one that was asked for counts. Not by a fetcher: Remix ends its former
+ * question when the next one begins, and where the answer is on its way just then it takes that for an error of the page.
+ */
+function usePreview(address: string): BulkPreviewShown | null {
+  const [preview, setPreview] = useState<BulkPreviewShown | null>(null);
+  useEffect(() => {
+    let counts = true;
+    const ask = async () => {
+      const response = await fetch(`/app/member-changes/preview?${address}`);
+      const answer = response.ok ? ((await response.json()) as BulkPreviewShown) : null;
+      if (counts && answer !== null) setPreview(answer);
+    };
+    // Without an answer the form goes on without figures; what is sent is checked anew in any case.
+    ask().catch(() => undefined);
+    return () => {
+      counts = false;
+    };
+  }, [address]);
+  return preview;
 }
