@@ -205,8 +205,8 @@ describe("points for many", () => {
   });
 
   it("says beforehand what they come to", async () => {
-    const previewOf = async (path: string) => (await load<Response>("preview", path)).json();
-    const preview: unknown = await previewOf(`/app?scope=chosen&members=${members()}&points=-800`);
+    const previewOf = async (path: string): Promise<unknown> => (await load<Response>("preview", path)).json();
+    const preview = await previewOf(`/app?scope=chosen&members=${members()}&points=-800`);
     expect(preview).toMatchObject({ members: 2, short: 1, points: -1600, worth: "800.00", excluded: 0 });
     expect(await previewOf("/app?scope=filter&query=from%3D1001&points=5")).toMatchObject({
       members: 1,

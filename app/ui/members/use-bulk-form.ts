@@ -38,12 +38,14 @@ export function useBulkForm(scope: BulkScope, points: string): BulkForm {
   const address = new URLSearchParams({ ...scope, ...(/^[+-]?\d{1,9}$/.test(points) ? { points } : {}) }).toString();
   const preview = usePreview(address);
   const answer = fetcher.data;
+  const idle = fetcher.state === "idle";
   useEffect(() => {
-    if (answer?.ok === true) navigate(`/app/member-changes/${answer.job}`);
-  }, [answer, navigate]);
+    // Not while the list is still being read anew: a page that follows would end that, with the error told of below.
+    if (idle && answer?.ok === true) navigate(`/app/member-changes/${answer.job}`);
+  }, [idle, answer, navigate]);
   return {
-    busy: fetcher.state !== "idle" || answer?.ok === true,
-    problem: fetcher.state === "idle" && answer?.ok === false ? answer.problem : null,
+    busy: !idle || answer?.ok === true,
+    problem: idle && answer?.ok === false ? answer.problem : null,
     preview,
     send: (fields) =>
       fetcher.submit({ ...fields, ...scope, key }, { method: "post", action: "/app/member-changes?index" }),

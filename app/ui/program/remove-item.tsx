@@ -23,11 +23,12 @@ export function RemoveItem({ kind, name, revision, sections, onRemoved }: Props)
   const [asking, setAsking] = useState(false);
   const handled = useRef(false);
   useEffect(() => {
-    if (fetcher.data?.ok !== true || handled.current) return;
+    // Once the page has been read anew: to go on before would end that as an error.
+    if (fetcher.state !== "idle" || fetcher.data?.ok !== true || handled.current) return;
     handled.current = true;
     shopify.toast.show(t(`program:remove.done.${kind}`));
     onRemoved();
-  }, [fetcher.data, shopify, t, kind, onRemoved]);
+  }, [fetcher.state, fetcher.data, shopify, t, kind, onRemoved]);
   const remove = () => {
     const body = JSON.stringify({ intent: "save", revision, sections } satisfies ProgramSubmission);
     fetcher.submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
