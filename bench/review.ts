@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type pg from "pg";
 import type { Database } from "../app/database.ts";
 import type { Bench, Outcome, Settings } from "./bench.ts";
@@ -43,22 +42,18 @@ export const reviewBench: Bench = {
 async function run(ground: Ground, { members }: Settings): Promise<Outcome> {
   const few = await reviewOf(ground, Math.ceil(members / SMALL_PART));
   const all = await reviewOf(ground, members);
-  // What the processor did where the system tells it: waiting for other programs is no work of the database.
-  const each = (night: Night): number => (night.cpuSeconds ?? night.seconds) / night.members;
+  const each = (night: Night): number => night.seconds / night.members;
   const growth = each(all) / each(few);
   return {
     value: each(all) * GOAL_MEMBERS,
     notes: [
-      `${all.members} members: the processor worked ${cpuOf(all)} s for the database, its statements took ${all.seconds.toFixed(1)} s, of them ` +
+      `${all.members} members: the statements took ${all.seconds.toFixed(1)} s, of them ` +
         `${all.finding.toFixed(1)} s to find who moves; ${all.moved} moved; the longest statement took ${all.longestMs.toFixed(0)} ms, rows were locked for ${all.lockedMs.toFixed(0)} ms at most, ` +
         `${all.lockedOften.toFixed(0)} ms in 99 of 100 slices`,
-      `${few.members} members: ${cpuOf(few)} s, ${few.seconds.toFixed(1)} s; a member of the larger program took ${growth.toFixed(2)} times as long (linear is 1)`,
+      `${few.members} members: ${few.seconds.toFixed(1)} s; a member of the larger program took ${growth.toFixed(2)} times as long (linear is 1)`,
     ],
   };
 }
-
-/** Only Linux tells how long the processor has worked for a process. */
-const cpuOf = (night: Night): string => night.cpuSeconds?.toFixed(1) ?? "unknown";
 
 type Night = {
   members: number;
@@ -69,7 +64,6 @@ type Night = {
   /** The longest that any statement or transaction kept rows of members locked, and what 99 of 100 stayed below. */
   lockedMs: number;
   lockedOften: number;
-  cpuSeconds: number | null;
 };
 
 async function reviewOf(ground: Ground, members: number): Promise<Night> {
@@ -88,36 +82,12 @@ async function reviewOf(ground: Ground, members: number): Promise<Night> {
   await addMembers(ground, shop, members);
   await publish("1520.00", RAISED);
   const watch = watching(ground.db);
-  const before = await databaseCpu(ground);
   await settle(watch.db, { programId: shop.programId, now: NIGHT });
-  const after = await databaseCpu(ground);
   const { rows } = await ground.floor.query<{ moved: number }>(
     "SELECT count(*)::int AS moved FROM tier_changes WHERE program_id = $1 AND reason = 'review'",
     [shop.programId],
   );
-  const cpuSeconds = before === null || after === null ? null : after - before;
-  return { members, moved: rows[0]?.moved ?? 0, cpuSeconds, ...watch.figures() };
-}
-
-/** Linux counts a process's work in hundredths of a second. */
-const TICKS_PER_SECOND = 100;
-
-/** How long the processor has worked for the database's connections so far; null where the system doesn't tell. */
-async function databaseCpu(ground: Ground): Promise<number | null> {
-  const { rows } = await ground.floor.query<{ pid: number }>(
-    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
-  );
-  try {
-    const ticks = rows.map(({ pid }) => {
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-        .replace(/^.*\) /, "")
-        .split(" ");
-      return Number(fields[11]) + Number(fields[12]);
-    });
-    return ticks.reduce((sum, each) => sum + each, 0) / TICKS_PER_SECOND;
-  } catch {
-    return null;
-  }
+  return { members, moved: rows[0]?.moved ?? 0, ...watch.figures() };
 }
 
 /** Members and their orders as they would stand after half a year, written in sets: what each spent decides about its tier. */
