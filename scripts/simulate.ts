@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { onOwnGround } from "../tests/scenarios/ground.ts";
 import { SOME_FAULTS } from "../tests/simulation/faults.ts";
+import { giveIdsInTurn } from "../tests/simulation/ids-in-turn.ts";
 import { Simulation } from "../tests/simulation/simulation.ts";
 
 const OPERATIONS = 200;
@@ -26,7 +27,8 @@ async function main(): Promise<number> {
   const last = until === null ? first + Number(values.seeds ?? 1) - 1 : Number.POSITIVE_INFINITY;
   let failed = 0;
   let seed = first;
-  await onOwnGround(async (ground) => {
+  await onOwnGround(async (ground, url) => {
+    await giveIdsInTurn(url);
     for (; seed <= last && (until === null || performance.now() < until); seed += 1) {
       const violation = await new Simulation(seed, SOME_FAULTS).run(ground, seed, operations);
       const told = seed - first + 1;
