@@ -3,7 +3,7 @@ import type { Level, Metric, Program } from "./program.ts";
 import type { Rational } from "./rational.ts";
 import type { DayKey } from "./time.ts";
 import { orderKey } from "./account.ts";
-import { orderedLevels, thresholdOf } from "./program.ts";
+import { ladderOf } from "./program.ts";
 import { add, compare, larger, rational, ZERO } from "./rational.ts";
 import { addDays, addMonths, dayOf, firstDayOfYear, startOfDay } from "./time.ts";
 
@@ -80,11 +80,12 @@ export function metricAt(
 
 /** Rule 18: the highest level that a metric qualifies for, or null. */
 export function qualifyFor(program: Program, value: Rational): Level | null {
-  const reached = orderedLevels(program).filter((level) => compare(rational(thresholdOf(level, program)), value) <= 0);
-  return reached.at(-1) ?? null;
+  let reached: Level | null = null;
+  for (const { level, threshold } of ladderOf(program)) if (compare(threshold, value) <= 0) reached = level;
+  return reached;
 }
 
 /** Rule 18: the place of a tier from the lowest (0) to the highest; −1 for none and for one that the program lacks. */
 export function rankOf(program: Program, tier: string | null): number {
-  return orderedLevels(program).findIndex((level) => level.id === tier);
+  return ladderOf(program).findIndex(({ level }) => level.id === tier);
 }

@@ -37,6 +37,12 @@ const MOST_MOMENTS = 100_000;
  * so everything that reads or changes an account begins here. Following time in one step or in many gives the same account.
  */
 export function follow(account: Account, timeline: Timeline, now: Date): void {
+  pass(account, timeline, now);
+  account.nextAt = nextAt(account, timeline);
+}
+
+/** The same without a look at what comes next: for accounts that nobody keeps, where it would be half of the work. */
+export function pass(account: Account, timeline: Timeline, now: Date): void {
   if (account.mergedInto === null && account.deletedAt === null) {
     let cursor = account.settledAt;
     for (const boundary of boundariesBetween(timeline, cursor, now)) {
@@ -46,7 +52,6 @@ export function follow(account: Account, timeline: Timeline, now: Date): void {
     runMoments(account, timeline, cursor, { until: now, now });
   }
   if (now > account.settledAt) account.settledAt = now;
-  account.nextAt = nextAt(account, timeline);
 }
 
 function runMoments(account: Account, timeline: Timeline, from: Date, span: { until: Date; now: Date }): void {

@@ -6,7 +6,8 @@ import { mergePatch } from "./program-merge.ts";
 import { checkProgram } from "./program-checks.ts";
 import { describeIssues } from "./program-errors.ts";
 import { programShape } from "./program-shape.ts";
-import { compare, parseDecimal, toDecimalText } from "./rational.ts";
+import { compare, parseDecimal, rational, toDecimalText } from "./rational.ts";
+import type { Rational } from "./rational.ts";
 import { parseMoment } from "./time.ts";
 
 export type {
@@ -98,7 +99,23 @@ function normalise(program: Program): Program {
   };
 }
 
+/** A level with what it is compared by: its threshold as a number, in the units of the metric. */
+export type Rung = { readonly level: Level; readonly threshold: Rational };
+
+/** What was made of a program once: it never changes after it was read, and every order and every night asks for its levels. */
+const ladders = new WeakMap<Program["tiers"]["levels"], { metric: string; currency: string; rungs: readonly Rung[] }>();
+
 /** The levels from the lowest to the highest: by threshold, and by position where thresholds are equal (rule 18). */
+export function ladderOf(program: Program): readonly Rung[] {
+  const { currency, tiers } = program;
+  const known = ladders.get(tiers.levels);
+  if (known?.metric === tiers.metric && known.currency === currency) return known.rungs;
+  const rungs = orderedLevels(program).map((level) => ({ level, threshold: rational(thresholdOf(level, program)) }));
+  ladders.set(tiers.levels, { metric: tiers.metric, currency, rungs });
+  return rungs;
+}
+
+/** The levels alone, also of a draft that is being written and whose thresholds may be no money yet. */
 export function orderedLevels(program: Program): Level[] {
   return [...program.tiers.levels].sort((a, b) => compare(parseDecimal(a.threshold), parseDecimal(b.threshold)));
 }

@@ -33,18 +33,27 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** Answers that are kept at most; then all of them are forgotten. */
+/** Answers that are kept at most, and things that they are about; then all of them are forgotten. */
 const MAX_REMEMBERED = 5_000;
+const MAX_SUBJECTS = 500;
 
-/** Keeps answers to questions whose answer never changes: every order asks for the same few days and nights, and the calendar is slow. */
-function remembering<Answer>(): (key: string, look: () => Answer) => Answer {
-  const known = new Map<string, Answer>();
-  return (key, look) => {
-    const answer = known.get(key);
+/**
+ * Keeps answers to questions whose answer never changes: every order asks for the same few days and nights, and the calendar is slow.
+ * A question has two parts (a zone and a day, say) that are looked up one after the other: to join them into one key takes longer than both.
+ */
+function remembering<Answer>(): (about: string | number, key: string | number, look: () => Answer) => Answer {
+  const known = new Map<string | number, Map<string | number, Answer>>();
+  return (about, key, look) => {
+    let answers = known.get(about);
+    const answer = answers?.get(key);
     if (answer !== undefined) return answer;
-    if (known.size >= MAX_REMEMBERED) known.clear();
+    if (answers === undefined) {
+      if (known.size >= MAX_SUBJECTS) known.clear();
+      known.set(about, (answers = new Map<string | number, Answer>()));
+    }
+    if (answers.size >= MAX_REMEMBERED) answers.clear();
     const found = look();
-    known.set(key, found);
+    answers.set(key, found);
     return found;
   };
 }
@@ -83,7 +92,7 @@ function zoned(at: Date, zone: string): Temporal.ZonedDateTime {
 const plainDays = remembering<Temporal.PlainDate>();
 
 function plainDay(day: DayKey): Temporal.PlainDate {
-  return plainDays(day, () => readDay(day));
+  return plainDays("day", day, () => readDay(day));
 }
 
 function readDay(day: DayKey): Temporal.PlainDate {
@@ -104,7 +113,7 @@ const spans = remembering<Span[]>();
 /** The day, in the shop's time zone, to which a moment belongs. */
 export function dayOf(at: Date, zone: string): DayKey {
   const moment = at.getTime();
-  const touched = spans(`${zone} ${Math.floor(moment / (24 * HOUR_MS))}`, () => []);
+  const touched = spans(zone, Math.floor(moment / (24 * HOUR_MS)), () => []);
   const known = touched.find((span) => span.from <= moment && moment < span.until);
   if (known) return known.day;
   const day = zoned(at, zone).toPlainDate().toString();
@@ -116,7 +125,7 @@ const startsOfDays = remembering<number>();
 
 /** The first moment of a day. Where midnight is skipped by a change of the clocks, that is the first moment that exists. */
 export function startOfDay(day: DayKey, zone: string): Date {
-  return new Date(startsOfDays(`${day} ${zone}`, () => plainDay(day).toZonedDateTime(zone).epochMilliseconds));
+  return new Date(startsOfDays(zone, day, () => plainDay(day).toZonedDateTime(zone).epochMilliseconds));
 }
 
 /** The end of a day, exclusive: the first moment of the next day. */
@@ -124,10 +133,14 @@ export function endOfDay(day: DayKey, zone: string): Date {
   return startOfDay(addDays(day, 1), zone);
 }
 
+const endsOfMonths = remembering<DayKey>();
+
 /** The last day of the month that the day lies in. */
 export function lastDayOfMonth(day: DayKey): DayKey {
-  const date = plainDay(day);
-  return date.with({ day: date.daysInMonth }).toString();
+  return endsOfMonths("month", day, () => {
+    const date = plainDay(day);
+    return date.with({ day: date.daysInMonth }).toString();
+  });
 }
 
 /** The last day of the year that the day lies in. */
@@ -159,14 +172,14 @@ const laterDays = remembering<DayKey>();
 
 /** A day so many days later (or earlier, with a negative number). */
 export function addDays(day: DayKey, days: number): DayKey {
-  return laterDays(`${day} ${days}`, () => plainDay(day).add({ days }).toString());
+  return laterDays(days, day, () => plainDay(day).add({ days }).toString());
 }
 
 const laterMonths = remembering<DayKey>();
 
 /** A day so many months later or earlier; where that month is shorter, its last day (31 January + 1 month = 28 or 29 February, rule 10). */
 export function addMonths(day: DayKey, months: number): DayKey {
-  return laterMonths(`${day} ${months}`, () => plainDay(day).add({ months }, { overflow: "constrain" }).toString());
+  return laterMonths(months, day, () => plainDay(day).add({ months }, { overflow: "constrain" }).toString());
 }
 
 /** Below zero, zero or above zero as the first day is before, the same as or after the second. */
@@ -200,7 +213,7 @@ const nights = remembering<number>();
 
 /** 02:00 of a day in the shop's time zone; where the clocks skip it, the first moment after; where it comes twice, the first (rule 25). */
 export function nightlyMoment(day: DayKey, zone: string): Date {
-  return new Date(nights(`${day} ${zone}`, () => findNight(day, zone).getTime()));
+  return new Date(nights(zone, day, () => findNight(day, zone).getTime()));
 }
 
 function findNight(day: DayKey, zone: string): Date {
@@ -226,7 +239,7 @@ const birthdays = remembering<DayKey>();
  * @param birthday month and day as "MM-DD"
  */
 export function birthdayIn(year: number, birthday: string): DayKey {
-  return birthdays(`${year} ${birthday}`, () => findBirthday(year, birthday));
+  return birthdays(year, birthday, () => findBirthday(year, birthday));
 }
 
 function findBirthday(year: number, birthday: string): DayKey {

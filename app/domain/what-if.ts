@@ -1,6 +1,6 @@
 import { type Account, type EntryKind, newAccount, NO_BONUSES, type OrderRef } from "./account.ts";
 import { applyOrder, newOrderRecord } from "./member-orders.ts";
-import { follow } from "./moments.ts";
+import { pass } from "./moments.ts";
 import type { OrderState } from "./order.ts";
 import type { Program } from "./program.ts";
 import { makeTimeline } from "./timeline.ts";
@@ -45,11 +45,11 @@ export function playMember(member: PlayedMember, program: Program, span: { from:
   if (member.known) account.bonuses = { ...NO_BONUSES, joining: true, firstOrder: true };
   for (const { ref, state, attachedAt, excluded, exchangeRate } of member.orders) {
     const at = momentOf(state, account.settledAt, span.now);
-    follow(account, timeline, at);
+    pass(account, timeline, at);
     const record = { ...newOrderRecord(ref, state), memberId: member.memberId, attachedAt, excluded };
     applyOrder({ account, timeline, now: at, exchangeRate }, null, record);
   }
-  follow(account, timeline, span.now);
+  pass(account, timeline, span.now);
   return {
     earned: earnedBy(account),
     expired: sumOf(account, (kind) => kind === "expired", -1n),
