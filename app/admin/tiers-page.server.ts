@@ -1,6 +1,6 @@
 import { db } from "../db.server.ts";
 import { AUTOMATIC_DISCOUNTS_MAX } from "../domain/program-checks.ts";
-import { findLevel, orderedLevels, type Program } from "../domain/program.ts";
+import { findLevel, type Program } from "../domain/program.ts";
 import { logger } from "../logger.server.ts";
 import { readTagProgress } from "../queries/tag-progress.ts";
 import { listTierDiscounts } from "../queries/tier-discounts.ts";
@@ -22,7 +22,7 @@ export async function loadTiersPage(request: Request) {
   const made = kept.filter(({ discountId }) => discountId !== null).length;
   const room = await roomForDiscounts(shop.domain, program, made);
   const news: TierNews = { problems, room, progress };
-  return { tiers: program.tiers, ordered: orderedLevels(program), revision, hasDraft, news };
+  return { tiers: program.tiers, revision, hasDraft, news };
 }
 
 /** How near the shop is to Shopify's limit; null where all discounts of the edited program have room, or it can't be asked now. */

@@ -4,12 +4,12 @@ import { Card } from "@shopify/polaris";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { loadProgramPage } from "../admin/program-page.server.ts";
+import { useDescribeThreshold } from "../ui/program/describe-threshold.ts";
 import { ProgramFormPage } from "../ui/program/program-form-page.tsx";
 import { newLevel, withLevel, withoutItem } from "../ui/program/program-lists.ts";
 import { RemoveItem } from "../ui/program/remove-item.tsx";
 import { TierPreview } from "../ui/program/tier-card-preview.tsx";
 import { TierForm, type TierValues } from "../ui/program/tier-form.tsx";
-import { useDescribeThreshold } from "../ui/program/tier-list.tsx";
 import { useProgramEditor } from "../ui/program/use-program-editor.ts";
 
 export async function loader({ request, params }: LoaderFunctionArgs) {

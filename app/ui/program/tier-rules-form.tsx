@@ -13,7 +13,7 @@ type Props = {
   values: TierRulesValues;
   change: (values: TierRulesValues) => void;
   errorAt: ErrorAt;
-  levels: readonly Level[];
+  levels: readonly Pick<Level, "id" | "name">[];
 };
 
 /** What is counted, over which time, and how members lose a tier again. */
