@@ -7,6 +7,7 @@ import { hotShopBench } from "./hot-shop.ts";
 import { readBench } from "./read.ts";
 import { reviewBench } from "./review.ts";
 import { sizeBench } from "./size.ts";
+import { whatIfBench } from "./what-if.ts";
 
 /** Every bench, in the order in which the list shows them. */
 export const BENCHES: readonly Bench[] = [
@@ -17,6 +18,7 @@ export const BENCHES: readonly Bench[] = [
   sizeBench,
   exchangeBench,
   reviewBench,
+  whatIfBench,
   growthBench,
 ];
 

@@ -1,4 +1,4 @@
-import { playWhatIfSlice } from "../commands/what-if.ts";
+import { playWhatIf } from "../commands/what-if.ts";
 import { listOpenWhatIfs } from "../queries/what-if.ts";
 import type { JobContext } from "./context.ts";
 import { withShopLock } from "./shop-lock.ts";
@@ -7,9 +7,9 @@ import { withShopLock } from "./shop-lock.ts";
 export async function playWhatIfs(context: JobContext): Promise<void> {
   for (const open of await listOpenWhatIfs(context.db)) {
     try {
-      await withShopLock(context.db, `what-if:${open.programId}`, async () => {
-        while (!(await playWhatIfSlice(context.db, { ...open, now: context.now() })));
-      });
+      await withShopLock(context.db, `what-if:${open.programId}`, () =>
+        playWhatIf(context.db, { ...open, now: () => context.now() }),
+      );
     } catch (error) {
       context.log.error(
         { err: error, program: open.programId },

@@ -34,10 +34,10 @@ describe.each(BENCHES)("$name", (bench) => {
     expect(Number.isFinite(value)).toBe(true);
     expect(notes).not.toEqual([]);
     expect(lineOf(bench, value)).toMatch(new RegExp(`^${bench.name} \\d+\\.\\d\\d [≥≤][\\d.]+$`));
-    // A review writes no points, only who stands where, and a page that is read writes nothing.
-    const table = bench.name === "review" ? "tier_changes" : "entries";
+    // A review writes no points, only who stands where, a draft that is played only its sums, and a page that is read nothing.
+    const table = { review: "tier_changes", "what-if": "what_ifs" }[bench.name] ?? "entries";
     const { rows } = await ground.floor.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`);
-    const least = { review: 1, read: SHORT.members }[bench.name] ?? SHORT.members + 1;
+    const least = { review: 1, "what-if": 1, read: SHORT.members }[bench.name] ?? SHORT.members + 1;
     expect(rows[0]?.count).toBeGreaterThanOrEqual(least);
   });
 });
@@ -54,7 +54,7 @@ test("an unknown name and a second one are refused before anything starts", () =
     status: 1,
     stdout: "",
     stderr:
-      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, growth, storefront, shopper-api.\n',
+      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, what-if, growth, storefront, shopper-api.\n',
   });
   expect(run("award", "size").stderr).toMatch(/^Name one bench at a time\./);
 });
