@@ -9,6 +9,9 @@ const NODE_TESTS = [
   "tests/**/*.test.ts",
 ];
 
+/** What reads its environment when it is loaded, or asks whether it was loaded before: each file in a world of its own. */
+const APART = ["tests/routes/**/*.test.ts", "app/intake/webhook-intake.test.ts"];
+
 const JOURNEYS = ["tests/journeys/**", "tests/admin-api.test.ts"];
 
 /** A whole environment for code that imports app/env.server.ts. Its database doesn't exist: a test brings its own. */
@@ -25,6 +28,14 @@ const env = {
 
 const setup = { setupFiles: ["./tests/setup/no-console.ts"], env };
 
+const withDatabase = {
+  ...setup,
+  environment: "node",
+  globalSetup: ["./tests/setup/global.ts"],
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     // One worker for each of two cores: by itself it would leave one of them to nobody, and most tests wait for PostgreSQL.
@@ -32,15 +43,16 @@ export default defineConfig({
     projects: [
       {
         test: {
-          ...setup,
+          ...withDatabase,
           name: "node",
-          environment: "node",
           include: NODE_TESTS,
-          exclude: ["**/node_modules/**", ...JOURNEYS],
-          globalSetup: ["./tests/setup/global.ts"],
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          exclude: ["**/node_modules/**", ...JOURNEYS, ...APART],
+          // Files share what they load: loading the same modules for each of them took as long as the tests.
+          isolate: false,
         },
+      },
+      {
+        test: { ...withDatabase, name: "apart", include: APART },
       },
       {
         esbuild: { jsx: "automatic", jsxImportSource: "preact" },
