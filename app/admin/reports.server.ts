@@ -3,33 +3,42 @@ import { worthOf } from "../domain/loyalty-metafield.ts";
 import { daysOf, monthOf, monthsOf, type Period, wholeMonths } from "../domain/periods.ts";
 import { type AccountLine, MOVEMENTS, pointsReport, type PointsReport } from "../domain/points-report.ts";
 import { findLevel, findReward, type Program } from "../domain/program.ts";
-import { csvCell } from "../domain/statement.ts";
 import { addDays, addMonths, dayOf, firstDayOfMonth } from "../domain/time.ts";
 import { readPointSums } from "../queries/point-sums.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { readSnapshot } from "../queries/snapshot.ts";
-import type { AccountLineShown } from "../ui/reports/reports-shown.ts";
+import { type AccountLineShown, REPORT_FILES, type ReportFile } from "../ui/reports/reports-shown.ts";
+import { loadCampaignReport } from "./campaign-report.server.ts";
+import { accountsCsv, tableCsv } from "./report-files.server.ts";
 import { requireAdmin } from "./request.server.ts";
 
 const MONTHS_SHOWN = 12;
 const DAYS_MOST = 366;
 const MONTHS_MOST = 120;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const BYTE_ORDER_MARK = "\uFEFF";
 
 type Wish = { by: "day" | "month"; period: Period };
 
 /** The accounts of the points for a time, and what members hold by tier and by age. */
 export async function loadReports(request: Request) {
+  return (await loadReportsOf(request)).shown;
+}
+
+/** The page, and the program and the points' accounts that it was made of. */
+async function loadReportsOf(request: Request) {
   const { shop } = await requireAdmin(request);
   const { programId } = shop;
   const now = new Date();
   const { program } = await readProgram(db, { programId, now });
   const wish = wishOf(new URL(request.url).searchParams, dayOf(now, program.timeZone));
-  const [report, snapshot] = await Promise.all([readReport(programId, program, wish), readSnapshot(db, { programId })]);
+  const [report, snapshot, campaigns] = await Promise.all([
+    readReport(programId, program, wish),
+    readSnapshot(db, { programId }),
+    loadCampaignReport(programId, program, wish, now),
+  ]);
   const shown = (line: AccountLine) => shownLine(line, program, now);
   const worth = (points: string) => worthOf(BigInt(points), program, null, now);
-  return {
+  const page = {
     by: wish.by,
     ...wish.period,
     lines: report.lines.map(shown),
@@ -49,7 +58,9 @@ export async function loadReports(request: Request) {
       reward: findReward(program, reward) ?? { id: reward },
       ...{ codes, used, open, points: Number(points), usedPoints: Number(usedPoints) },
     })),
+    campaigns,
   };
+  return { shown: page, report, program, now };
 }
 
 async function readReport(programId: string, program: Program, { by, period }: Wish): Promise<PointsReport> {
@@ -86,25 +97,10 @@ function shownLine(line: AccountLine, program: Program, now: Date): AccountLineS
   };
 }
 
-const COLUMNS = ["opening", ...MOVEMENTS, "closing", "inCodes"] as const;
-
-/** The accounts as a CSV file; the money of each number is what the points are worth at today's best rate. */
-export async function accountsCsv(request: Request): Promise<Generator<string>> {
-  const { shop } = await requireAdmin(request);
-  const now = new Date();
-  const { program } = await readProgram(db, { programId: shop.programId, now });
-  const wish = wishOf(new URL(request.url).searchParams, dayOf(now, program.timeZone));
-  const report = await readReport(shop.programId, program, wish);
-  return writeCsv(report, program, now);
-}
-
-function* writeCsv(report: PointsReport, program: Program, now: Date): Generator<string> {
-  const money = COLUMNS.map((column) => `${column}_${program.currency}`);
-  yield `${BYTE_ORDER_MARK}${["period", ...COLUMNS, ...money].join(",")}\r\n`;
-  for (const line of [...report.lines, { ...report.total, period: "total" }]) {
-    const worth = (points: bigint) => worthOf(points < 0n ? -points : points, program, null, now);
-    const signed = COLUMNS.map((column) => `${line[column] < 0n ? "-" : ""}${worth(line[column])}`);
-    const cells = [csvCell(line.period), ...COLUMNS.map((column) => csvCell(line[column])), ...signed];
-    yield `${cells.join(",")}\r\n`;
-  }
+/** One of the page's tables as a CSV file; nothing in it is run by a spreadsheet. */
+export async function reportFile(request: Request): Promise<{ name: ReportFile; pieces: Generator<string> }> {
+  const asked = new URL(request.url).searchParams.get("report");
+  const name = REPORT_FILES.find((file) => file === asked) ?? "points";
+  const { shown, report, program, now } = await loadReportsOf(request);
+  return { name, pieces: name === "points" ? accountsCsv(report, program, now) : tableCsv(name, shown) };
 }

@@ -1,5 +1,6 @@
 import { type Connection, type Database, transaction } from "../database.ts";
 import type { SnapshotFigures } from "../domain/snapshot.ts";
+import { keepCampaignDays } from "./count-campaigns.ts";
 
 /** A count is made anew after so many times the time that it took: a small shop's is a minute old at most, a large one's some minutes. */
 const REST = 200;
@@ -28,6 +29,7 @@ export async function takeSnapshot(
   await transaction(db, async (connection) => {
     const figures = await countFigures(connection, programId, now);
     await keepDays(connection, programId, timeZone);
+    await keepCampaignDays(connection, programId, timeZone);
     await connection.query(
       `INSERT INTO program_snapshots (program_id, taken_at, took_ms, figures) VALUES ($1, $2, $3, $4)
        ON CONFLICT (program_id) DO UPDATE SET taken_at = excluded.taken_at, took_ms = excluded.took_ms, figures = excluded.figures`,

@@ -32,6 +32,7 @@ const KEPT_BACK: Readonly<Record<string, string>> = {
   code_reports: "notices to staff, made of orders and codes",
   customer_addresses: "keyed hashes of addresses, of no use to anybody else",
   daily_shop: "sums of what is exported",
+  daily_campaigns: "sums of what is exported",
   daily_sums: "sums of what is exported",
   entry_news: "work that waits",
   link_codes: "secrets that last an hour",

@@ -1,8 +1,9 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { csvResponse } from "../admin/file-response.server.ts";
-import { accountsCsv } from "../admin/reports.server.ts";
+import { reportFile } from "../admin/reports.server.ts";
 
-/** The accounts of the points as a file. */
+/** One of the reports as a file: the accounts of the points, or what `report` names. */
 export async function loader({ request }: LoaderFunctionArgs) {
-  return csvResponse("points", await accountsCsv(request), new Date());
+  const { name, pieces } = await reportFile(request);
+  return csvResponse(name, pieces, new Date());
 }

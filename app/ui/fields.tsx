@@ -18,7 +18,7 @@ export function wholeNumber(text: string): number | string {
 }
 
 type FieldProps = {
-  label: string;
+  label: React.ReactNode;
   error?: string | undefined;
   helpText?: React.ReactNode;
   disabled?: boolean;

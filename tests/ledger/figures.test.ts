@@ -10,8 +10,10 @@ import { daysOf, monthOf, monthsOf } from "../../app/domain/periods.ts";
 import { MOVEMENTS, outstandingOf, pointsReport } from "../../app/domain/points-report.ts";
 import { addDays, dayOf } from "../../app/domain/time.ts";
 import { readPointSums } from "../../app/queries/point-sums.ts";
+import { listCampaignDays } from "../../app/queries/campaign-days.ts";
 import { listShopDays, readSnapshot } from "../../app/queries/snapshot.ts";
-import { addShop, openShop, OPENED, publish, see, type TestShop } from "./shop.ts";
+import { orderOf } from "../../app/domain/order.fixture.ts";
+import { addShop, bring, openShop, OPENED, publish, see, type TestShop } from "./shop.ts";
 
 // Broken if a report said anything else than the ledger: an entry summed up twice, never, or on another day than the shop's.
 const ZONE = "Europe/Oslo";
@@ -246,5 +248,33 @@ describe("what is counted now and then", () => {
     const dueAt = async (seconds: number) =>
       (await listDueSnapshots(shop.db, { now: new Date(now.getTime() + seconds * 1_000) })).includes(programId);
     expect([await dueAt(199), await dueAt(200)]).toEqual([false, true]);
+  });
+
+  it("tells what a campaign brought on each day, anew after a refund, and nothing of another's orders", async () => {
+    const ground = { ...shop, ...(await addShop(shop.db)) };
+    const { programId } = ground;
+    const spring = { id: "spring", multiplier: "3", from: at(10).toISOString(), until: at(50).toISOString() };
+    await see(ground, "1", at(1));
+    await publish(ground, { earning: { points: 1, per: "1.00", campaigns: [{ ...spring, vendors: ["tea"] }] } }, at(2));
+    const paid = (id: string, hours: number, refunded: number) => {
+      const times = { createdAt: at(hours), processedAt: at(hours), paidAt: at(hours) };
+      const lines = [
+        { price: "100.00", vendor: "tea", quantity: 2, refunded },
+        { price: "50.00", vendor: "cups" },
+      ];
+      return orderOf({ id, name: `#${id}`, customerId: "1", lines, ...times, updatedAt: at(hours + refunded) });
+    };
+    const count = async (hours: number) => {
+      await takeSnapshot(shop.db, { programId, timeZone: ZONE, now: at(hours), clock: () => 0 });
+      return listCampaignDays(shop.db, { programId, from: "2026-01-01", to: "2026-12-31" });
+    };
+    expect(await count(3)).toEqual([]);
+    await bring(ground, [paid("31", 5, 0), paid("32", 20, 0), paid("33", 21, 0), paid("34", 44, 0)]);
+    const first = { campaign: "spring", day: dayOf(at(20), ZONE) };
+    const second = { campaign: "spring", day: dayOf(at(44), ZONE), orders: 1, points: 650n, extra: 40_000n };
+    expect(await count(60)).toEqual([{ ...first, orders: 2, points: 1_300n, extra: 80_000n }, second]);
+    await bring(ground, [paid("32", 20, 1)], at(61));
+    expect(await count(62)).toEqual([{ ...first, orders: 2, points: 1_000n, extra: 60_000n }, second]);
+    expect(await listCampaignDays(shop.db, { programId, from: "2026-01-01", to: "2026-01-01" })).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { saveMailSettings } from "../../app/commands/save-mail-settings.ts";
+import { publishProgram } from "../../app/commands/publish-program.ts";
 import { NO_MAILS } from "../../app/domain/mail.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keepFigures } from "../../app/jobs/figures.ts";
@@ -152,6 +153,33 @@ describe("the reports", () => {
     expect(lines.at(-1)).toMatch(/^total,0,0,1700,0,0,0,0,0,1700,0,0\.00,0\.00,850\.00,/);
     for (const line of lines) expect(line).not.toMatch(/(^|,)[=+@]/);
     expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename="points-\d{4}-\d\d-\d\d\.csv"$/);
+  });
+
+  it("tell what campaigns brought, also of one that nobody ordered in, and each table is a file of its own", async () => {
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const campaign = { id: "spring", name: "=Spring", multiplier: "2", from, until };
+    const { programId } = stage;
+    const published = await publishProgram(stage.db, {
+      ...{ programId, patch: { earning: { campaigns: [campaign] } }, author: "test", now: new Date() },
+    });
+    expect(published.ok).toBe(true);
+    const { campaigns } = await load<{ campaigns: object[] }>("reports");
+    expect(campaigns).toMatchObject([
+      { id: "spring", name: "=Spring", from, total: { orders: 0, points: 0, extra: 0, worth: "0.00" }, lines: [] },
+    ]);
+    const fileOf = async (report: string) => {
+      const answer = await csv({ request: await adminRequest(`/app/reports/csv?report=${report}`), params: {} });
+      return (await (answer as Response).text()).trim().split("\r\n");
+    };
+    expect(await fileOf("campaigns")).toEqual([
+      "campaign,name,period,orders,points,brought,worth",
+      "spring,'=Spring,total,0,0,0,0.00",
+    ]);
+    expect(await fileOf("tiers")).toEqual(["tier,members,held,worth,inCodes,owed", ",2,1700,850.00,0,0"]);
+    expect(await fileOf("ages")).toEqual(["age,points,worth", "quarter,1700,850.00"]);
+    expect(await fileOf("rewards")).toEqual(["reward,codes,used,open,points,usedPoints"]);
+    expect((await fileOf("nonsense"))[0]).toMatch(/^period,/);
   });
 });
 

@@ -51,6 +51,7 @@ function FigureCards({ figures }: { figures: HomeFiguresShown }) {
       />
       <FigureCard
         name={t("home:figures.outstanding")}
+        term="outstanding"
         value={format.points(outstanding)}
         note={worth === null ? undefined : t("home:figures.worth", { amount: format.money(worth) })}
       />
@@ -59,6 +60,7 @@ function FigureCards({ figures }: { figures: HomeFiguresShown }) {
       <FigureCard name={t("home:figures.expired")} value={format.points(expired.now)} note={trend(expired)} />
       <FigureCard
         name={t("home:figures.rate")}
+        term="exchangeRate"
         value={perCent(rate.now)}
         note={t("home:figures.rateBefore", { rate: perCent(rate.before) })}
       />
@@ -69,6 +71,7 @@ function FigureCards({ figures }: { figures: HomeFiguresShown }) {
       />
       <FigureCard
         name={t("home:figures.repeat")}
+        term="repeat"
         value={perCent(repeat?.withCode ?? null)}
         note={t("home:figures.repeatOthers", { rate: perCent(repeat?.withoutCode ?? null) })}
       />

@@ -1,6 +1,7 @@
 import { BlockStack, Card, InlineGrid, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { Term, type TermName } from "../term.tsx";
 import type { MemberDetails } from "./member-shown.ts";
 
 /** What the member has: to use now, still pending, in codes, and owed. */
@@ -24,20 +25,20 @@ export function BalanceCard({ member }: { member: MemberDetails }) {
           )}
         </BlockStack>
         <InlineGrid columns={3} gap="300">
-          <Small name={t("members:balance.pending")} value={format.points(member.pending)} />
-          <Small name={t("members:balance.reserved")} value={format.points(member.reserved)} />
-          <Small name={t("members:balance.debt")} value={format.points(member.debt)} />
+          <Small term="pending" name={t("members:balance.pending")} value={format.points(member.pending)} />
+          <Small term="reserved" name={t("members:balance.reserved")} value={format.points(member.reserved)} />
+          <Small term="debt" name={t("members:balance.debt")} value={format.points(member.debt)} />
         </InlineGrid>
       </BlockStack>
     </Card>
   );
 }
 
-function Small({ name, value }: { name: string; value: string }) {
+function Small({ term, name, value }: { term: TermName; name: string; value: string }) {
   return (
     <BlockStack gap="050">
       <Text as="span" tone="subdued" variant="bodySm">
-        {name}
+        <Term name={term}>{name}</Term>
       </Text>
       <Text as="span" fontWeight="semibold">
         {value}

@@ -1,6 +1,7 @@
 import { BlockStack, Card, InlineStack, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { Term } from "../term.tsx";
 import type { MemberLot } from "./member-shown.ts";
 
 /** What the balance consists of and when each part expires (rule 9). */
@@ -11,7 +12,7 @@ export function LotsCard({ lots }: { lots: readonly MemberLot[] }) {
     <Card>
       <BlockStack gap="300">
         <Text as="h2" variant="headingMd">
-          {t("members:lots.title")}
+          <Term name="lots">{t("members:lots.title")}</Term>
         </Text>
         {lots.length === 0 ? <Text as="p">{t("members:lots.none")}</Text> : null}
         {lots.map((lot, position) => (

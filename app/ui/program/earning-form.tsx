@@ -4,6 +4,7 @@ import type { Earning } from "../../domain/program.ts";
 import { ChoiceField, DecimalField, SwitchField, WholeNumberField, type Typed } from "../fields.tsx";
 import type { ErrorAt } from "../problems.ts";
 import { ResourceField } from "../resource-field.tsx";
+import { Term } from "../term.tsx";
 import { TextListField } from "../text-list-field.tsx";
 import { SectionCard } from "./section-card.tsx";
 
@@ -85,7 +86,7 @@ function MomentCard({ values, change, errorAt }: Props) {
         onChange={(awardWhen) => change({ ...values, awardWhen })}
       />
       <WholeNumberField
-        label={t("program:earning.moment.hold")}
+        label={<Term name="hold">{t("program:earning.moment.hold")}</Term>}
         helpText={t("program:earning.moment.holdHelp")}
         value={values.holdDays}
         suffix={t("program:unit.days")}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Level, Metric } from "../../domain/program.ts";
 import { DecimalField, WholeNumberField, type Typed } from "../fields.tsx";
 import type { ErrorAt } from "../problems.ts";
+import { Term } from "../term.tsx";
 import { TextListField } from "../text-list-field.tsx";
 import { SectionCard } from "./section-card.tsx";
 import { TierCardForm } from "./tier-card-form.tsx";
@@ -70,7 +71,7 @@ function NameCard({ path, values, change, errorAt, metric, currency, isNew }: Pr
         onChange={(threshold) => change({ ...values, threshold })}
       />
       <TextField
-        label={t("program:tier.tag.label")}
+        label={<Term name="tag">{t("program:tier.tag.label")}</Term>}
         helpText={t("program:tier.tag.help")}
         value={values.tag}
         autoComplete="off"

@@ -5,28 +5,36 @@ import { useTranslation } from "react-i18next";
 import { MOVEMENTS } from "../../domain/points-report.ts";
 import { ChoiceField } from "../fields.tsx";
 import { useFormat } from "../format.ts";
-import { useDescribeReward } from "../program/reward-list.tsx";
-import { useDownload } from "../use-download.ts";
-import type { AccountLineShown, Age, ReportsShown } from "./reports-shown.ts";
+import { Term, type TermName } from "../term.tsx";
+import { CampaignsCard } from "./campaigns-card.tsx";
+import { HeldCards } from "./held-cards.tsx";
+import type { AccountLineShown, ReportsShown } from "./reports-shown.ts";
+import { useReportFile } from "./use-report-file.ts";
 
-const AGES: readonly Age[] = ["pending", "quarter", "half", "year", "twoYears", "older"];
+/** Columns whose heading needs a word more. */
+const TERMS: Partial<Record<string, TermName>> = {
+  other: "other",
+  inCodes: "inCodes",
+  worth: "worth",
+  closing: "closing",
+};
 
 /** What happened to the program's points, and what members hold now. */
 export function ReportsPage({ report }: { report: ReportsShown }) {
   const { t } = useTranslation();
-  const download = useDownload();
   const { by, from, to } = report;
-  const csv = `/app/reports/csv?${new URLSearchParams({ by, from, to }).toString()}`;
+  const { save } = useReportFile(report);
   return (
     <Page
       fullWidth
       title={t("reports:title")}
-      primaryAction={{ content: t("reports:csv"), onAction: () => void download.save(csv, `points-${from}-${to}.csv`) }}
+      primaryAction={{ content: t("reports:csv"), onAction: () => save("points") }}
       secondaryActions={[{ content: t("reports:print"), onAction: () => window.print() }]}
     >
       <BlockStack gap="400">
         <PeriodCard key={`${by}-${from}-${to}`} report={report} />
         <AccountsCard report={report} />
+        <CampaignsCard report={report} />
         <HeldCards report={report} />
       </BlockStack>
     </Page>
@@ -88,7 +96,12 @@ function AccountsCard({ report }: { report: ReportsShown }) {
         </Text>
         <DataTable
           columnContentTypes={["text", ...headings.map(() => "numeric" as const)]}
-          headings={[t("reports:by.label"), ...headings.map((heading) => t(`reports:column.${heading}`))]}
+          headings={[
+            t("reports:by.label"),
+            ...headings.map((heading) => (
+              <Heading key={heading} term={TERMS[heading]} text={t(`reports:column.${heading}`)} />
+            )),
+          ]}
           rows={lines.map((line) => cells(line, period(line.period)))}
           totals={cells(total, "")}
           totalsName={{ singular: t("reports:total"), plural: t("reports:total") }}
@@ -101,82 +114,6 @@ function AccountsCard({ report }: { report: ReportsShown }) {
   );
 }
 
-function HeldCards({ report }: { report: ReportsShown }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const describe = useDescribeReward();
-  const { tiers, ages, rewards, countedAt } = report;
-  const byAge = AGES.flatMap((age) => ages.filter((line) => line.age === age));
-  const as = countedAt === null ? t("reports:notCounted") : t("reports:counted", { at: format.dateTime(countedAt) });
-  const columns = (
-    ...names: readonly (
-      "members" | "held" | "worth" | "inCodes" | "debt" | "points" | "codes" | "used" | "open" | "usedPoints"
-    )[]
-  ) => names.map((name) => t(`reports:column.${name}`));
-  return (
-    <>
-      <TableCard
-        title={t("reports:tiers.title")}
-        text={as}
-        headings={[t("reports:tiers.tier"), ...columns("members", "held", "worth", "inCodes", "debt")]}
-        rows={tiers.map(({ name, members, held, worth, inCodes, debt }) => [
-          name ?? t("reports:tiers.none"),
-          ...[
-            format.points(members),
-            format.points(held),
-            format.money(worth),
-            format.points(inCodes),
-            format.points(debt),
-          ],
-        ])}
-      />
-      <TableCard
-        title={t("reports:ages.title")}
-        text={as}
-        headings={[t("reports:ages.age"), ...columns("points", "worth")]}
-        rows={byAge.map(({ age, points, worth }) => [
-          t(`reports:ages.${age}`),
-          format.points(points),
-          format.money(worth),
-        ])}
-      />
-      <TableCard
-        title={t("reports:rewards.title")}
-        text={as}
-        headings={[t("reports:rewards.reward"), ...columns("codes", "used", "open", "points", "usedPoints")]}
-        rows={rewards.map(({ reward, codes, used, open, points, usedPoints }) => [
-          "type" in reward ? describe(reward) : reward.id,
-          ...[codes, used, open, points, usedPoints].map((number) => format.points(number)),
-        ])}
-      />
-    </>
-  );
-}
-
-type TableProps = { title: string; text: string; headings: string[]; rows: string[][] };
-
-function TableCard({ title, text, headings, rows }: TableProps) {
-  const { t } = useTranslation();
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {title}
-        </Text>
-        <Text as="p" tone="subdued">
-          {text}
-        </Text>
-        {rows.length === 0 ? (
-          <Text as="p">{t("reports:nothing")}</Text>
-        ) : (
-          <DataTable
-            columnContentTypes={headings.map((_, index) => (index === 0 ? ("text" as const) : ("numeric" as const)))}
-            headings={headings}
-            rows={rows}
-            increasedTableDensity
-          />
-        )}
-      </BlockStack>
-    </Card>
-  );
+function Heading({ term, text }: { term: TermName | undefined; text: string }) {
+  return term === undefined ? text : <Term name={term}>{text}</Term>;
 }
