@@ -84,7 +84,7 @@ module.exports = {
       "shopper",
       SHOPPER,
       [DOMAIN, SHOPIFY, COMMANDS, QUERIES, LOCALES, MAIL, DB, ENV, LOGGER, SHOPIFY_APP],
-      "What shoppers ask, behind their routes.",
+      "What shoppers ask, and what they are answered.",
     ),
     room(
       "routes",

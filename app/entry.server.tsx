@@ -8,11 +8,14 @@ import { closeDatabase as endConnections } from "./database.ts";
 import { db } from "./db.server.ts";
 import { logger } from "./logger.server.ts";
 import { addDocumentResponseHeaders } from "./shopify.server.ts";
+import { answerShopper } from "./shopper/doors.server.ts";
+import { serve } from "./shopper/serve.ts";
 
 // server.ts takes these from the build, so that pages, intake and worker share one copy of every module and one pool.
 export { intake } from "./intake/receive-webhook.ts";
 export { startWorker } from "./jobs/worker.ts";
 export { logger };
+export const shopper = serve(answerShopper);
 
 /** Ends the process's connections when it stops. */
 export const closeDatabase = (): Promise<void> => endConnections(db);

@@ -10,6 +10,7 @@ import type { Logger } from "pino";
 /** What app/entry.server.tsx exports besides the document's renderer, so that there is one copy of every module. */
 export type Entry = {
   intake: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  shopper: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   startWorker: () => Promise<{ stop(): Promise<void> }>;
   closeDatabase: () => Promise<void>;
   logger: Logger;
@@ -31,7 +32,12 @@ export type HttpOptions = {
 
 export type HttpApp = { app: Express; health: { stopping: boolean }; close(): Promise<void> };
 
-/** The one HTTP application: health, webhooks on their raw bytes, assets, then Remix. */
+/** Where the storefront's proxy and the customer account extensions ask. */
+const SHOPPERS = ["/proxy/*", "/api/account/*"];
+
+type RemixHandler = ReturnType<typeof createRequestHandler>;
+
+/** The one HTTP application: health, webhooks on their raw bytes, shoppers, assets, then Remix. */
 export function createHttpApp(options: HttpOptions): HttpApp {
   const app = express();
   const health = { stopping: false };
@@ -66,12 +72,23 @@ function addPages(app: Express, { build, logger, assets }: HttpOptions): void {
       await entry.module.intake(request, response);
     }),
   );
+  // Shoppers wait for these answers in the middle of a page: they are a few hundred bytes, and need neither the router nor compression.
+  app.all(
+    SHOPPERS,
+    forwardErrors(async (request, response) => {
+      const { entry } = await build();
+      await entry.module.shopper(request, response);
+    }),
+  );
   app.use(compression());
   app.use(assets);
+  const handlers = new WeakMap<LaurelBuild, RemixHandler>();
   app.all(
     "*",
     forwardErrors(async (request, response, next) => {
-      const handler = createRequestHandler({ build: await build(), mode: process.env.NODE_ENV });
+      const current = await build();
+      const handler = handlers.get(current) ?? createRequestHandler({ build: current, mode: process.env.NODE_ENV });
+      handlers.set(current, handler);
       await handler(request, response, next);
     }),
   );

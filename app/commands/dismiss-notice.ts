@@ -10,8 +10,9 @@ export async function dismissNotice(
 ): Promise<boolean> {
   const { programId, memberId, noticeId, now } = input;
   if (!/^\d{1,18}$/.test(noticeId)) return false;
-  const { rows } = await db.pool.query<{ known: boolean }>(
-    `WITH known AS (
+  const { rows } = await db.pool.query<{ known: boolean }>({
+    name: "dismiss-notice",
+    text: `WITH known AS (
        SELECT id, dismissed_at FROM notices WHERE program_id = $1 AND member_id = $2 AND id = $3
      ), dismissed AS (
        UPDATE notices n SET dismissed_at = $4 FROM known k
@@ -23,7 +24,7 @@ export async function dismissNotice(
        RETURNING member_id
      )
      SELECT EXISTS (SELECT FROM known) AS known, (SELECT count(*) FROM told)`,
-    [programId, memberId, noticeId, now],
-  );
+    values: [programId, memberId, noticeId, now],
+  });
   return rows[0]?.known ?? false;
 }

@@ -16,10 +16,11 @@ type Row = {
 
 /** What a merchant has decided about mails; a program that decided nothing sends none. */
 export async function readMailSettings(db: Database, input: { programId: string }): Promise<KeptMailSettings> {
-  const { rows } = await db.pool.query<Row>(
-    `SELECT sends, sends_since, from_name, reply_to, kinds, subscribers_only, told_since FROM mail_settings WHERE program_id = $1`,
-    [input.programId],
-  );
+  const { rows } = await db.pool.query<Row>({
+    name: "mail-settings",
+    text: "SELECT sends, sends_since, from_name, reply_to, kinds, subscribers_only, told_since FROM mail_settings WHERE program_id = $1",
+    values: [input.programId],
+  });
   const row = rows[0];
   if (row === undefined) return { ...NO_MAILS, sendsSince: null, toldSince: null };
   return {

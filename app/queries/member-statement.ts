@@ -19,10 +19,11 @@ export async function* readMemberStatement(
   input: { programId: string; memberId: string; pageSize?: number },
 ): AsyncGenerator<readonly StatementEntry[]> {
   const { programId, memberId, pageSize = PAGE } = input;
-  const { rows: owners } = await db.pool.query<{ id: string; entries: number }>(
-    "SELECT m.id::text, m.entries FROM whole_member($1, $2) w JOIN members m ON m.program_id = w.program_id AND m.id = w.id",
-    [programId, memberId],
-  );
+  const { rows: owners } = await db.pool.query<{ id: string; entries: number }>({
+    name: "statement-owners",
+    text: "SELECT m.id::text, m.entries FROM whole_member($1, $2) w JOIN members m ON m.program_id = w.program_id AND m.id = w.id",
+    values: [programId, memberId],
+  });
   for (let after = BEGINNING; ;) {
     const page = await readPage(db, programId, owners, after, pageSize);
     if (page.length > 0) yield page;
@@ -39,15 +40,16 @@ async function readPage(
   after: Cursor,
   limit: number,
 ): Promise<StatementEntry[]> {
-  const { rows } = await db.pool.query<EntryRow & { label: string | null; other: string | null }>(
-    `SELECT ${ENTRY_COLUMNS}, nullif(e.program_id, $1)::text AS other, coalesce(o.name, e.order_id::text, c.code) AS label
+  const { rows } = await db.pool.query<EntryRow & { label: string | null; other: string | null }>({
+    name: "statement-page",
+    text: `SELECT ${ENTRY_COLUMNS}, nullif(e.program_id, $1)::text AS other, coalesce(o.name, e.order_id::text, c.code) AS label
      FROM unnest($2::bigint[], $3::int[]) AS owner (id, last)
      JOIN entries e ON e.member_id = owner.id AND e.no <= owner.last
      LEFT JOIN orders o ON o.shop_id = e.shop_id AND o.id = e.order_id
      LEFT JOIN codes c ON c.program_id = $1 AND c.id = e.code_id
      WHERE (e.recorded_at, e.member_id, e.no) > ($4::timestamptz, $5::bigint, $6::int)
      ORDER BY e.recorded_at, e.member_id, e.no LIMIT $7`,
-    [
+    values: [
       programId,
       owners.map(({ id }) => id),
       owners.map(({ entries }) => entries),
@@ -56,7 +58,7 @@ async function readPage(
       after.no,
       limit,
     ],
-  );
+  });
   return rows.map((row) => ({
     ...recordedEntryOf(row),
     label: row.label,

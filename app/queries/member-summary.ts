@@ -61,11 +61,12 @@ async function findAccount(db: Database, programId: string, memberId: string): P
 }
 
 async function listNotices(db: Database, programId: string, memberId: string): Promise<NoticeRow[]> {
-  const { rows } = await db.pool.query<NoticeRow>(
-    `SELECT id::text, kind, tier, name, at, code_id::text AS "codeId" FROM notices
-     WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL ORDER BY notices.id`,
-    [programId, memberId],
-  );
+  const { rows } = await db.pool.query<NoticeRow>({
+    name: "open-notices",
+    text: `SELECT id::text, kind, tier, name, at, code_id::text AS "codeId" FROM notices
+        WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL ORDER BY notices.id`,
+    values: [programId, memberId],
+  });
   return rows;
 }
 

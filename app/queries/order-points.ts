@@ -26,12 +26,13 @@ export async function readOrderPoints(
   const { programId, shopId, orderId } = input;
   const record = (await loadOrders(db.pool, programId, [{ shopId, orderId }])).get(orderKey({ shopId, orderId }));
   if (!record) return null;
-  const { rows } = await db.pool.query<{ kind: EntryKind; points: string; debt: string; at: Date }>(
-    `SELECT kind, points::text, coalesce(debt, 0)::text AS debt, at FROM entries
-     WHERE program_id = $1 AND shop_id = $2 AND order_id = $3 AND kind IN ('order', 'takeBack', 'takeBackCovered')
-     ORDER BY recorded_at, entries.member_id, no`,
-    [programId, shopId, orderId],
-  );
+  const { rows } = await db.pool.query<{ kind: EntryKind; points: string; debt: string; at: Date }>({
+    name: "entries-of-order",
+    text: `SELECT kind, points::text, coalesce(debt, 0)::text AS debt, at FROM entries
+        WHERE program_id = $1 AND shop_id = $2 AND order_id = $3 AND kind IN ('order', 'takeBack', 'takeBackCovered')
+        ORDER BY recorded_at, entries.member_id, no`,
+    values: [programId, shopId, orderId],
+  });
   const { contribution, pinned } = record;
   return {
     memberId: record.memberId,

@@ -1,4 +1,7 @@
 import type { Database } from "../database.ts";
+import type { Explanation } from "../domain/explanation.ts";
+import { orderKey } from "../domain/account.ts";
+import { loadOrders } from "../ledger/load-orders.ts";
 import { findOrderOfMember } from "./find-order.ts";
 import type { OrderPoints } from "./order-points.ts";
 import { readOrderPoints } from "./order-points.ts";
@@ -22,14 +25,26 @@ export async function readOwnOrder(
   return points && { ...points, usableAt: await usableAt(db, { programId, memberId, ...found }) };
 }
 
+/** Why an order of a member, by its name, earned what it earned; null as above, and for one that was never counted. */
+export async function explainOwnOrder(
+  db: Database,
+  input: { programId: string; memberId: string; shopId: string; name: string },
+): Promise<{ name: string; explanation: Explanation } | null> {
+  const found = await findOrderOfMember(db, input);
+  if (found === null) return null;
+  const record = (await loadOrders(db.pool, input.programId, [found])).get(orderKey(found));
+  return record?.explanation ? { name: record.state.name, explanation: record.explanation } : null;
+}
+
 async function nameOf(
   db: Database,
   input: { programId: string; shopId: string; orderId: string },
 ): Promise<string | null> {
-  const { rows } = await db.pool.query<{ name: string }>(
-    "SELECT name FROM orders WHERE program_id = $1 AND shop_id = $2 AND id = $3",
-    [input.programId, input.shopId, input.orderId],
-  );
+  const { rows } = await db.pool.query<{ name: string }>({
+    name: "name-of-order",
+    text: "SELECT name FROM orders WHERE program_id = $1 AND shop_id = $2 AND id = $3",
+    values: [input.programId, input.shopId, input.orderId],
+  });
   return rows[0]?.name ?? null;
 }
 
@@ -37,10 +52,11 @@ async function usableAt(
   db: Database,
   input: { programId: string; memberId: string; shopId: string; orderId: string },
 ): Promise<Date | null> {
-  const { rows } = await db.pool.query<{ at: Date | null }>(
-    `SELECT max(available_at) AS at FROM lots
-     WHERE program_id = $1 AND member_id = $2 AND shop_id = $3 AND order_id = $4 AND pending AND remaining > 0`,
-    [input.programId, input.memberId, input.shopId, input.orderId],
-  );
+  const { rows } = await db.pool.query<{ at: Date | null }>({
+    name: "order-usable-at",
+    text: `SELECT max(available_at) AS at FROM lots
+        WHERE program_id = $1 AND member_id = $2 AND shop_id = $3 AND order_id = $4 AND pending AND remaining > 0`,
+    values: [input.programId, input.memberId, input.shopId, input.orderId],
+  });
   return rows[0]?.at ?? null;
 }

@@ -8,13 +8,11 @@ import { lastDayBefore } from "../domain/member-view.ts";
 import { dayOf } from "../domain/time.ts";
 import { buildProgramMetafield } from "../domain/program-metafield.ts";
 import { findMember, findShop } from "../queries/find-member.ts";
-import { findOrderOfMember } from "../queries/find-order.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
 import { readMailSettings } from "../queries/mail-settings.ts";
 import { readMemberStatement } from "../queries/member-statement.ts";
 import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
-import { readOrderPoints } from "../queries/order-points.ts";
-import { type OrderName, readOwnOrder } from "../queries/own-order.ts";
+import { explainOwnOrder, type OrderName, readOwnOrder } from "../queries/own-order.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import type { GatewayOf } from "../shopify/gateways.ts";
 import type { Balance, Shopper, ShopperAbilities } from "./abilities.ts";
@@ -60,10 +58,7 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
     explain: async (shopper, name) => {
       const member = await findMember(db, shopper);
       if (member === null) return null;
-      const { programId, shopId } = shopper;
-      const order = await findOrderOfMember(db, { ...member, shopId, name });
-      const points = order === null ? null : await readOrderPoints(db, { programId, ...order });
-      return points?.explanation ? { name: points.name, explanation: points.explanation } : null;
+      return explainOwnOrder(db, { ...member, shopId: shopper.shopId, name });
     },
     order: (shopper, order, now) => readOrder(db, shopper, order, now),
   };

@@ -1,23 +1,21 @@
 import { answerRefused, answerSentences, askedOf } from "./answers.ts";
 import { admit, identify, type ProxyTools, refused } from "./answer-proxy.ts";
 import { explainTo } from "./explanation-words.ts";
-
-/** Shopify's order names are short; what is longer is no order's. */
-const NAME_MAX = 100;
+import { isOrderName } from "./order-of-shopper.ts";
 
 /**
  * Answers GET /proxy/order: why one of the shopper's orders earned what it earned, in the same sentences that staff read. For whoever
  * Shopify says is signed in and nobody else: an order of somebody else is not there.
  */
-export async function answerOrder(request: Request, tools: ProxyTools): Promise<Response> {
+export async function answerOrder(request: Request, tools: ProxyTools, now: Date): Promise<Response> {
   const url = new URL(request.url);
-  const identity = await identify(request, tools);
+  const identity = identify(request, tools, now);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "GET") return refused(request, "methodNotAllowed", { allow: "GET" });
   const locale = url.searchParams.get("locale");
   const asked = askedOf(request, locale === null ? {} : { locale }, "/account");
   const name = url.searchParams.get("name");
-  if (name === null || name.length === 0 || name.length > NAME_MAX) return answerRefused(asked, "malformed");
+  if (name === null || !isOrderName(name)) return answerRefused(asked, "malformed");
   const admitted = await admit(identity, asked, tools);
   if (admitted instanceof Response) return admitted;
   const found = await tools.abilities.explain(admitted, name);

@@ -11,8 +11,8 @@ import { statementFormat, statementResponse } from "./statement.ts";
 export type ProxyTools = {
   abilities: ShopperAbilities;
   limits: Limits;
-  /** Checks Shopify's signature; throws a Response if it is not Shopify's. */
-  verify: (request: Request) => Promise<unknown>;
+  /** Whether Shopify signed the query just now. */
+  isSigned: (parameters: URLSearchParams, now: Date) => boolean;
 };
 
 /**
@@ -20,7 +20,7 @@ export type ProxyTools = {
  * body only says what is wanted. Nothing is looked up before the signature has been checked.
  */
 export async function answerProxy(request: Request, action: Action, tools: ProxyTools, now: Date): Promise<Response> {
-  const identity = await identify(request, tools);
+  const identity = identify(request, tools, now);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "POST") return refused(request, "methodNotAllowed", { allow: "POST" });
   const read = await readFields(request);
@@ -35,7 +35,7 @@ export async function answerProxy(request: Request, action: Action, tools: Proxy
 /** Answers GET /proxy/statement: a file of the shopper's points, for whoever Shopify says is signed in and nobody else. */
 export async function answerStatement(request: Request, tools: ProxyTools, now: Date): Promise<Response> {
   const url = new URL(request.url);
-  const identity = await identify(request, tools);
+  const identity = identify(request, tools, now);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "GET") return refused(request, "methodNotAllowed", { allow: "GET" });
   const locale = url.searchParams.get("locale");
@@ -49,9 +49,10 @@ export async function answerStatement(request: Request, tools: ProxyTools, now: 
 }
 
 /** Who asks, by Shopify's signature alone; null for a request that Shopify did not sign. */
-export async function identify(request: Request, tools: ProxyTools): Promise<ProxyIdentity | null> {
-  const identity = readProxyQuery(new URL(request.url));
-  return identity !== null && (await isSigned(request, tools)) ? identity : null;
+export function identify(request: Request, tools: ProxyTools, now: Date): ProxyIdentity | null {
+  const url = new URL(request.url);
+  const identity = readProxyQuery(url);
+  return identity !== null && tools.isSigned(url.searchParams, now) ? identity : null;
 }
 
 /** Lets a shopper in who is signed in, asks not too often, and whose shop has Laurel; else the refusal. */
@@ -61,16 +62,6 @@ export async function admit(identity: ProxyIdentity, asked: Asked, tools: ProxyT
   if (!allowance.ok) return answerRefused(asked, "tooManyRequests", { "retry-after": String(allowance.seconds) });
   const shop = await tools.abilities.findShop(identity.shop);
   return shop === null ? answerRefused(asked, "unknownShop") : { ...shop, customerId: identity.customerId };
-}
-
-async function isSigned(request: Request, tools: ProxyTools): Promise<boolean> {
-  try {
-    await tools.verify(request);
-    return true;
-  } catch (error) {
-    if (error instanceof Response) return false;
-    throw error;
-  }
 }
 
 /** A refusal before the form was read: nothing of it is used, not even its language. */

@@ -14,8 +14,9 @@ export type OrderOfShopper = {
 };
 export type Standing = { balance: number; pending: number; currency: string; next: NextTier | null };
 
-/** Shopify's order names are short; what is longer is no order's. */
-const NAME_MAX = 100;
+/** Shopify's order names are short; what is longer, or has what PostgreSQL cannot hold, is no order's. */
+export const isOrderName = (name: string): boolean => name !== "" && name.length <= 100 && !name.includes("\0");
+
 const ID = /^(?:gid:\/\/shopify\/(?:Order|OrderIdentity)\/)?([1-9][0-9]{0,17})$/;
 
 /**
@@ -26,7 +27,7 @@ export const readOrderForShopper: Question = async (abilities, shopper, now, { u
   const name = url.searchParams.get("name");
   const id = ID.exec(url.searchParams.get("id") ?? "")?.[1];
   const wanted = id === undefined ? (name === null ? null : { name }) : { id };
-  if (wanted === null || (name !== null && (name === "" || name.length > NAME_MAX))) return refuse("malformed");
+  if (wanted === null || (name !== null && !isOrderName(name))) return refuse("malformed");
   const found = await abilities.order(shopper, wanted, now);
   const { order, ...standing } = found;
   if (order === null) return { ok: true, body: { order, ...standing }, location: "" };

@@ -19,6 +19,8 @@ export const REFUSAL_STATUS = {
   tooLarge: 413,
   unsupportedType: 415,
   tooManyRequests: 429,
+  /** Something broke on our side: what it was stands in the log, and whether anything was done is not known. */
+  failed: 500,
   /** No code could be made now; the points are back. */
   unavailable: 503,
   /** Shopify's answer was lost: within a minute the code is in the account, or the points are back. */

@@ -7,6 +7,7 @@ import type { AccountTools, Question } from "./answer-account.ts";
 import type { ProxyTools } from "./answer-proxy.ts";
 import { limitCodes } from "./limit-codes.ts";
 import { createLimits } from "./limits.ts";
+import { isSignedByProxy } from "./proxy-signature.ts";
 import { createStatementLinks, type StatementLinkTools } from "./statement-link.ts";
 
 /** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
@@ -18,7 +19,7 @@ const abilities = limitCodes(createAbilities(db, gatewayOf), ({ shopId, customer
 export const proxyTools: ProxyTools = {
   abilities,
   limits,
-  verify: (request) => authenticate.public.appProxy(request),
+  isSigned: (parameters, now) => isSignedByProxy(parameters, env.SHOPIFY_API_SECRET, now),
 };
 
 export const accountTools: AccountTools = {

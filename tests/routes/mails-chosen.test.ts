@@ -12,15 +12,9 @@ const ADA = "7201";
 const BO = "7202";
 const LANGUAGES = ["en", "nb", "sv", "da", "de", "nl", "fr", "es"];
 
-type Handler = (args: never) => Promise<Response>;
-type Route = { loader: Handler; action: Handler };
 let stage: Stage;
-let page: Route;
-let api: Route;
 beforeAll(async () => {
   stage = await setStage([ADA, BO]);
-  page = await import("../../app/routes/proxy.mails.ts");
-  api = await import("../../app/routes/api.account.mails.ts");
 });
 afterAll(() => stage.close());
 
@@ -62,7 +56,7 @@ function visit(customer: string | null, { form, locale = "en", accept = "text/ht
   const request = new Request(`http://localhost:4001/proxy/mails?${String(query)}`, {
     ...{ headers: { accept }, method: body === null ? "GET" : "POST", body },
   });
-  return (body === null ? page.loader : page.action)({ request } as never);
+  return stage.answer(request);
 }
 
 const ticked = (html: string): string[] =>
@@ -135,16 +129,15 @@ describe("the customer account extension", () => {
       headers: { "user-agent": AGENT, authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return (body === undefined ? api.loader : api.action)({ request } as never);
+    return stage.answer(request);
   }
 
   it("is told with the program whether there is anything to choose", async () => {
-    const { loader } = (await import("../../app/routes/api.account.program.ts")) as Route;
     const token = await tokenOf({ sub: gid(BO) });
     const headers = { "user-agent": AGENT, authorization: `Bearer ${token}` };
     const ask = async (): Promise<unknown> => {
       const request = new Request("http://localhost:4001/api/account/program", { headers });
-      return ((await (await loader({ request } as never)).json()) as { program: { mails?: true } }).program.mails;
+      return ((await (await stage.answer(request)).json()) as { program: { mails?: true } }).program.mails;
     };
     expect(await ask()).toBe(true);
     await settings({ sends: false });

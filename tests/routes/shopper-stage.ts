@@ -11,7 +11,7 @@ import { type DevStore, startDevStore } from "../../dev-store/start.ts";
 import { testDatabase } from "../setup/database.ts";
 
 /**
- * The stage for everything that a shopper asks: the real routes with the real library, PostgreSQL, and the dev store as Shopify. Modules of
+ * The stage for everything that a shopper asks: the real doors with the real library, PostgreSQL, and the dev store as Shopify. Modules of
  * the app read the environment when they are loaded, so that they are imported here, after it has been set.
  */
 export const SHOP = "demo.myshopify.com";
@@ -26,6 +26,8 @@ export type Stage = {
   shopId: string;
   /** The member of each of the shop's customers; each begins with 1000 points. */
   memberOf: (customerId: string) => string;
+  /** What the app answers a shopper: the same function that its process asks. */
+  answer: (request: Request) => Promise<Response>;
   close: () => Promise<void>;
 };
 
@@ -49,6 +51,7 @@ export async function setStage(customerIds: string[]): Promise<Stage> {
   const { db } = await import("../../app/db.server.ts");
   const { sessionStorage } = await import("../../app/shopify.server.ts");
   const { closeDatabase } = await import("../../app/database.ts");
+  const { answerShopper } = await import("../../app/shopper/doors.server.ts");
   const session = { id: `offline_${SHOP}`, shop: SHOP, state: "", isOnline: false, accessToken: TOKEN };
   await sessionStorage.storeSession(new Session(session));
   const members = await addMembers(db, store.store.shop.state.info.id, customerIds);
@@ -56,6 +59,7 @@ export async function setStage(customerIds: string[]): Promise<Stage> {
     db,
     store,
     ...members,
+    answer: answerShopper,
     close: async () => {
       await closeDatabase(db);
       await store.close();
