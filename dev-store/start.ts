@@ -10,6 +10,7 @@ import { createStoreApp } from "./app.ts";
 import { APP_TOML, PROJECT, readAppConfig } from "./app-config.ts";
 import { addressBeside, BRANCH_DOMAIN, BRANCH_NAME, isBranchHost } from "./branch.ts";
 import { clockFile, installClock, uninstallClock } from "./clock.ts";
+import { uninstallApp } from "./console/app-control.ts";
 import { startMailServer } from "./console/mail-server.ts";
 import { createGateway } from "./gateway.ts";
 import { keepJsonFile, readJsonFile } from "./json-file.ts";
@@ -174,7 +175,12 @@ function openStore(shared: Shared, place: Place & { domain: string; url: string 
     config,
     pages,
     webhooks,
-    api: new AdminApi({ ...apiOptions(config), shop, findToken: (token) => findToken(store, token) }),
+    api: new AdminApi({
+      ...apiOptions(config),
+      shop,
+      findToken: (token) => findToken(store, token),
+      uninstallApp: () => uninstallApp(store),
+    }),
     faults: { tooManyRequests: 0 },
     pagesChanged: pagesFile.changed,
   };

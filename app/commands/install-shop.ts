@@ -15,12 +15,17 @@ export async function installShop(
   const { shopId, domain, currency, timeZone, now } = input;
   return transaction(db, async (connection) => {
     await connection.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`shop:${shopId}`]);
-    const { rows } = await connection.query<{ program_id: string }>(
+    const { rows } = await connection.query<{ program_id: string; erasing: boolean }>(
       `UPDATE shops SET domain = $2, currency = $3, installed_at = CASE WHEN uninstalled_at IS NULL THEN installed_at ELSE $4 END,
-         uninstalled_at = NULL WHERE id = $1 RETURNING program_id::text`,
+         uninstalled_at = NULL WHERE id = $1 RETURNING program_id::text, erase_asked_at IS NOT NULL AS erasing`,
       [shopId, domain, currency, now],
     );
-    if (rows[0]) return { programId: rows[0].program_id, created: false };
+    if (rows[0]) {
+      // Staff asked for everything to be deleted, and the worker is at it: what begins anew now would go with it.
+      if (rows[0].erasing)
+        throw new Error(`everything of ${domain} is being deleted: Laurel can be installed after that`);
+      return { programId: rows[0].program_id, created: false };
+    }
     const parsed = programOfNewShop({ currency, timeZone });
     if (!parsed.ok) {
       const reasons = parsed.errors.map((error) => `${error.path}: ${error.message}`).join("; ");

@@ -4,6 +4,7 @@ import { workBulkJobs } from "./bulk.ts";
 import { noteChanges } from "../ledger/note-changes.ts";
 import { compareShop, listDueComparisons } from "./compare.ts";
 import type { JobContext } from "./context.ts";
+import { eraseShops } from "./erase-shops.ts";
 import { keepFigures } from "./figures.ts";
 import { drainInbox } from "./inbox.ts";
 import { moveLinkedShops } from "./link-shops.ts";
@@ -36,6 +37,7 @@ const NOTES_PAUSE_MS = 1_000;
 const FIGURES_PAUSE_MS = 5_000;
 const BULK_PAUSE_MS = 1_000;
 const LINKS_PAUSE_MS = 1_000;
+const ERASURES_PAUSE_MS = 2_000;
 const MAILS_PAUSE_MS = 2_000;
 const TIDY_PAUSE_MS = 60 * 60 * 1_000;
 
@@ -77,6 +79,7 @@ export function startWorkerOn(
     ),
     startLoop("figures", FIGURES_PAUSE_MS, () => keepFigures(context), log),
     startLoop("bulk", BULK_PAUSE_MS, () => workBulkJobs(context), log),
+    startLoop("erasures", ERASURES_PAUSE_MS, () => eraseShops(context), log),
     startLoop("links", LINKS_PAUSE_MS, () => moveLinkedShops(context), log),
     startLoop("mails", MAILS_PAUSE_MS, () => tellMembers(context), log),
     startLoop(

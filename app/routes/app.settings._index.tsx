@@ -1,9 +1,10 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { changeMailSettings, loadMailSettings } from "../admin/mails.server.ts";
+import { changeMailSettings } from "../admin/mails.server.ts";
+import { loadSettings } from "../admin/settings.server.ts";
 import { SettingsPage } from "../ui/settings/settings-page.tsx";
 
-export const loader = ({ request }: LoaderFunctionArgs) => loadMailSettings(request);
+export const loader = ({ request }: LoaderFunctionArgs) => loadSettings(request);
 
 export async function action({ request }: ActionFunctionArgs) {
   const answer = await changeMailSettings(request);
@@ -11,7 +12,7 @@ export async function action({ request }: ActionFunctionArgs) {
   return answer;
 }
 
-/** What belongs to the shop and not to the program: today its mails. */
+/** What belongs to the shop and not to the program: its mails, linked shops, and its data. */
 export default function Settings() {
-  return <SettingsPage mails={useLoaderData<typeof loader>()} />;
+  return <SettingsPage {...useLoaderData<typeof loader>()} />;
 }

@@ -22,6 +22,8 @@ export type Gateway = {
 
   /** Writes the `loyalty` metafield of up to 25 customers; says whom Shopify refused, in which case nobody was written. */
   readonly writeLoyalty: (values: readonly LoyaltyValue[]) => Promise<LoyaltyOutcome>;
+  /** Takes Laurel out of the shop; Shopify then deletes what Laurel keeps there. */
+  readonly uninstall: () => Promise<void>;
   /** Writes the shop's `program` metafield. */
   readonly writeProgram: (shopId: string, json: string) => Promise<void>;
   /** Adds tags and leaves others alone; false when the customer no longer exists. */

@@ -3,6 +3,7 @@ import { fromGid, toGid } from "./gid.ts";
 import { metafieldsSetMutation } from "./operations/metafields.ts";
 import { VARIANTS_PER_CALL, productByHandleQuery, variantsQuery } from "./operations/products.ts";
 import { shopQuery } from "./operations/shop.ts";
+import { appUninstallMutation } from "./operations/uninstall.ts";
 import { slices } from "./slices.ts";
 import type { Caller } from "./throttle.ts";
 import { ShopifyFailure } from "./transport.ts";
@@ -11,7 +12,7 @@ import { requireNoErrors } from "./user-errors.ts";
 /** The part of the gateway that is about the shop itself and its products. */
 export function createShopCalls(
   call: Caller,
-): Pick<Gateway, "readShop" | "writeProgram" | "findVariantId" | "listProductFacts"> {
+): Pick<Gateway, "readShop" | "uninstall" | "writeProgram" | "findVariantId" | "listProductFacts"> {
   return {
     async readShop() {
       const { shop } = await call(shopQuery, {});
@@ -25,6 +26,12 @@ export function createShopCalls(
         taxesIncluded: shop.taxesIncluded,
         newCustomerAccounts: shop.customerAccountsV2.customerAccountsVersion === "NEW_CUSTOMER_ACCOUNTS",
       };
+    },
+
+    async uninstall() {
+      const { appUninstall } = await call(appUninstallMutation, {});
+      if (!appUninstall) throw new ShopifyFailure("unknown", appUninstallMutation.name, "the answer is empty");
+      requireNoErrors(appUninstallMutation.name, appUninstall.userErrors);
     },
 
     async writeProgram(shopId, json) {

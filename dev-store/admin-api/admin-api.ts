@@ -40,6 +40,8 @@ export type AdminApiOptions = {
   handle?: string;
   /** Where the store is reached, for the addresses of uploads and pictures. */
   baseUrl?: string;
+  /** Takes the app out of the shop, when it asks for it itself. */
+  uninstallApp?: () => void;
   /** Which app a token belongs to; null where it is unknown or has expired. */
   findToken?: (token: string) => { scopes: string[] } | null;
   /** null: no limit. */
@@ -162,8 +164,9 @@ export class AdminApi {
       title = "Laurel",
       handle = "laurel",
       baseUrl = `https://${this.shop.state.info.domain}`,
+      uninstallApp = () => undefined,
     } = this.#options;
-    return { shop: this.shop, actor, app: { id: appId, title, handle, apiKey }, baseUrl };
+    return { shop: this.shop, actor, app: { id: appId, title, handle, apiKey }, baseUrl, uninstallApp };
   }
 
   /** Parses and validates; a document that was seen before is taken from memory. */

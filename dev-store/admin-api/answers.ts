@@ -14,6 +14,8 @@ export type Context = {
   actor: Actor;
   app: { id: string; title: string; handle: string; apiKey: string };
   baseUrl: string;
+  /** Takes the app out of the shop. */
+  uninstallApp: () => void;
   /** Set for bulk operations, whose lists have no pages. */
   unpaged?: boolean;
 };

@@ -36,7 +36,7 @@ type Answer = {
 };
 
 const openSettings = async () =>
-  (await settings.loader({ request: await adminRequest("/app/settings"), params: {} })) as Shown;
+  ((await settings.loader({ request: await adminRequest("/app/settings"), params: {} })) as { mails: Shown }).mails;
 const saveSettings = async (json: object) =>
   (await settings.action({ request: await adminRequest("/app/settings", { json }), params: {} })) as Answer;
 const PATH = "/app/settings/mails/tierReached?language=nb";

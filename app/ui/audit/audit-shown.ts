@@ -33,6 +33,7 @@ export const AUDIT_ACTIONS = [
   "tierDiscountSetRight",
   "poolLost",
   "dataRequested",
+  "eraseShop",
 ] as const;
 
 export type AuditLineShown = {

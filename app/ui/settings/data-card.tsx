@@ -1,13 +1,16 @@
 import { BlockStack, Button, Card, InlineStack, Text } from "@shopify/polaris";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDownload } from "../use-download.ts";
+import { EraseModal } from "./erase-modal.tsx";
 
 const EXPORT = "/app/settings/export";
 
-/** What belongs to the merchant can be taken along, and how it is deleted is said before anybody asks. */
-export function DataCard() {
+/** What belongs to the merchant can be taken along, and all of it can be deleted. */
+export function DataCard({ shop }: { shop: string }) {
   const { t } = useTranslation();
   const { busy, save } = useDownload();
+  const [erasing, setErasing] = useState(false);
   return (
     <Card>
       <BlockStack gap="300">
@@ -23,7 +26,13 @@ export function DataCard() {
         <Text as="p" tone="subdued">
           {t("settings:data.delete")}
         </Text>
+        <InlineStack>
+          <Button tone="critical" onClick={() => setErasing(true)}>
+            {t("settings:erase.action")}
+          </Button>
+        </InlineStack>
       </BlockStack>
+      <EraseModal shop={shop} open={erasing} onClose={() => setErasing(false)} />
     </Card>
   );
 }

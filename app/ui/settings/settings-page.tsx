@@ -10,11 +10,14 @@ import { DataCard } from "./data-card.tsx";
 import { MailLogCard } from "./mail-log-card.tsx";
 import { MailSettingsCard } from "./mail-settings-card.tsx";
 import type { MailSettingsAnswer, MailSettingsShown } from "./mails-shown.ts";
+import { ProgramFileCard } from "./program-file-card.tsx";
 import { TemplateListCard } from "./template-list-card.tsx";
 import { useTyped } from "./use-typed.ts";
 
+type Props = { mails: MailSettingsShown; shop: string; hasDraft: boolean };
+
 /** The shop's settings: one form with one save bar; each part of it is a card. */
-export function SettingsPage({ mails }: { mails: MailSettingsShown }) {
+export function SettingsPage({ mails, shop, hasDraft }: Props) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const fetcher = useFetcher<MailSettingsAnswer>();
@@ -54,7 +57,8 @@ export function SettingsPage({ mails }: { mails: MailSettingsShown }) {
             />
             <TemplateListCard kinds={values.kinds} own={mails.own} />
             <LinksCard />
-            <DataCard />
+            <ProgramFileCard hasDraft={hasDraft} />
+            <DataCard shop={shop} />
           </BlockStack>
         </Layout.Section>
         <Layout.Section variant="oneThird">

@@ -1,3 +1,4 @@
+import { appMutations } from "./app.ts";
 import { creditMutations } from "./credit.ts";
 import { customerMutations } from "./customers.ts";
 import { discountMutations } from "./discounts.ts";
@@ -21,4 +22,5 @@ export const mutations = {
   ...creditMutations,
   ...fileMutations,
   ...bulkMutations,
+  ...appMutations,
 };
