@@ -1,6 +1,6 @@
 import type { Money } from "./money.ts";
 import type { Explanation, NothingReason } from "./explanation.ts";
-import type { OrderState } from "./order.ts";
+import type { OrderLine, OrderState } from "./order.ts";
 import type { Program } from "./program.ts";
 import type { Rational } from "./rational.ts";
 import { currencyExponent, parseMoney } from "./money.ts";
@@ -98,15 +98,16 @@ function coinRate(input: OrderTargetInput): Rational | null {
 }
 
 /** The lines and the shipping with what each is worth, and its campaign (rules 2 and 4). */
-function earningParts(order: OrderState, program: Program): EarningPart[] {
+function earningParts(order: OrderState, lines: readonly OrderLine[], program: Program): EarningPart[] {
   const { earning } = program;
   const running = runningCampaigns(order, earning);
-  const lines = countingLines(order).map((line): EarningPart => {
+  const parts = lines.map((line): EarningPart => {
     const reason = leftOut(line, earning.exclude);
     return { line, value: lineValue(line, order, earning), reason, campaign: campaignOfLine(line, running) };
   });
   const value = shippingValue(countingShipping(order), order, earning);
-  return [...lines, { line: null, value, reason: null, campaign: campaignOfShipping(running) }];
+  parts.push({ line: null, value, reason: null, campaign: campaignOfShipping(running) });
+  return parts;
 }
 
 function campaignMultiplier(part: EarningPart): Rational {
@@ -125,6 +126,22 @@ function together(
   return add(multiply(lines, handTyped.factor), shipping);
 }
 
+type Rate = { points: Rational; per: Rational; pointsEach: Rational };
+
+/** What was made of a program once: it never changes after it was read. */
+const rates = new WeakMap<Program["earning"], { currency: string; rate: Rate }>();
+
+/** Rule 4: so many points for so many coins. */
+function rateOf({ earning, currency }: Program): Rate {
+  const known = rates.get(earning);
+  if (known?.currency === currency) return known.rate;
+  const per = rational(parseMoney(earning.per, currency));
+  const points = rational(BigInt(earning.points));
+  const rate = { points, per, pointsEach: divide(points, per) };
+  rates.set(earning, { currency, rate });
+  return rate;
+}
+
 export type PointsOfBasis = { basis: Rational; exact: Rational; average: Rational | null; points: bigint };
 
 type Multipliers = { share: Rational; tier: Rational; handTyped: HandTyped };
@@ -136,8 +153,7 @@ type Multipliers = { share: Rational; tier: Rational; handTyped: HandTyped };
 function pointsOf(parts: readonly EarningPart[], multipliers: Multipliers, program: Program): PointsOfBasis {
   const { earning } = program;
   const { share, tier, handTyped } = multipliers;
-  const per = rational(parseMoney(earning.per, program.currency));
-  const points = rational(BigInt(earning.points));
+  const rate = rateOf(program);
   const basis = multiply(
     share,
     together(parts, handTyped, (part) => part.value),
@@ -149,12 +165,12 @@ function pointsOf(parts: readonly EarningPart[], multipliers: Multipliers, progr
         together(parts, handTyped, (part) => multiply(part.value, campaignMultiplier(part))),
       );
   if (!earning.wholeStepsOnly) {
-    const exact = multiply(multiply(divide(points, per), weighted), tier);
+    const exact = multiply(multiply(rate.pointsEach, weighted), tier);
     return { basis, exact, average: null, points: notBelowZero(round(exact, earning.rounding)) };
   }
   const average = basis.n === 0n ? ONE : divide(weighted, basis);
-  const steps = rational(floor(divide(basis, per)));
-  const exact = multiply(multiply(multiply(steps, points), average), tier);
+  const steps = rational(floor(divide(basis, rate.per)));
+  const exact = multiply(multiply(multiply(steps, rate.points), average), tier);
   return { basis, exact, average, points: notBelowZero(floor(exact)) };
 }
 
@@ -166,25 +182,25 @@ function notBelowZero(points: bigint): bigint {
  * Rule 15: the value of what remains after discounts, without gift cards; tax and shipping as in `earning`; excluded lines and
  * payment methods do not matter; a hand-typed refund shrinks the lines as in rule 6.
  */
-function spendOf(order: OrderState, program: Program, handTyped: HandTyped, rate: Rational): Rational {
-  const goods = countingLines(order).filter((line) => !line.giftCard);
-  const lines = sum(goods.map((line) => lineValue(line, order, program.earning)));
-  const shipping = shippingValue(countingShipping(order), order, program.earning);
-  return multiply(rate, add(multiply(lines, handTyped.factor), shipping));
+function spendOf(parts: readonly EarningPart[], handTyped: HandTyped, rate: Rational): Rational {
+  const goods = parts.filter(({ line }) => line !== null && !line.giftCard);
+  const shipping = parts.filter(({ line }) => line === null);
+  const lines = multiply(sum(goods.map(({ value }) => value)), handTyped.factor);
+  return multiply(rate, add(lines, sum(shipping.map(({ value }) => value))));
 }
 
 /** Rule 15: nothing is left of it: every line came back or was removed, or amounts typed by hand gave everything back. */
-export function isFullyRefunded(order: OrderState): boolean {
+function isFullyRefunded(order: OrderState, lines: readonly OrderLine[], handTyped: HandTyped): boolean {
   if (order.financialStatus === "refunded") return true;
-  const lines = countingLines(order);
   if (lines.length > 0 && lines.every((line) => line.currentQuantity === 0)) return true;
-  const { amount, factor } = handTypedFactor(lines, order);
-  return amount > 0n && factor.n === 0n;
+  return handTyped.amount > 0n && handTyped.factor.n === 0n;
 }
 
-function countsForTier(order: OrderState, program: Program, handTyped: HandTyped, rate: Rational): CountsForTier {
-  const spendExact = spendOf(order, program, handTyped, rate);
-  return { spend: roundHalfUp(spendExact), spendExact, orders: isFullyRefunded(order) ? 0 : 1 };
+type Counted = { lines: readonly OrderLine[]; parts: readonly EarningPart[]; handTyped: HandTyped; rate: Rational };
+
+function countsForTier(order: OrderState, { lines, parts, handTyped, rate }: Counted): CountsForTier {
+  const spendExact = spendOf(parts, handTyped, rate);
+  return { spend: roundHalfUp(spendExact), spendExact, orders: isFullyRefunded(order, lines, handTyped) ? 0 : 1 };
 }
 
 const COUNTS_NOTHING: CountsForTier = { spend: 0n, spendExact: ZERO, orders: 0 };
@@ -200,8 +216,9 @@ export function orderTarget(input: OrderTargetInput): OrderTarget {
   const level = findLevel(program, input.tier);
   // Rule 1: a tier that the pinned version lacks multiplies by 1.
   const tierMultiplier = level === null ? ONE : parseDecimal(level.multiplier);
-  const handTyped = handTypedFactor(countingLines(order), order);
-  const parts = earningParts(order, program);
+  const lines = countingLines(order);
+  const handTyped = handTypedFactor(lines, order);
+  const parts = earningParts(order, lines, program);
   const countsNothing = whyNothingCounts(order, takesPart) ?? (known === null ? "rateMissing" : null);
   const tender = tenderIfNeeded(order, program, countsNothing);
   const result = pointsOf(parts, { share: multiply(tender.share, rate), tier: tierMultiplier, handTyped }, program);
@@ -213,7 +230,7 @@ export function orderTarget(input: OrderTargetInput): OrderTarget {
     basis: nothing === null ? result.basis : ZERO,
     earnedAt: nothing === null ? earned : null,
     availableAt: nothing === null && earned !== null ? addHolds(earned, program.earning.holdDays) : null,
-    countsForTier: countsNothing === null ? countsForTier(order, program, handTyped, rate) : COUNTS_NOTHING,
+    countsForTier: countsNothing === null ? countsForTier(order, { lines, parts, handTyped, rate }) : COUNTS_NOTHING,
     explanation: explainOrder({ ...input, level, parts, handTyped, tender, result, nothing, points }),
   };
 }

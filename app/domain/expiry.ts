@@ -72,9 +72,10 @@ export function waitsToBeTold(
 function endByRule(lot: Lot, account: Pick<Account, "activeAt">, timeline: Timeline, at: Date): Date | null {
   if (lot.pending) return null;
   if (lot.expiresAt) return lot.expiresAt;
-  const since = inactivitySince(timeline, at);
   const { program } = versionAt(timeline, at);
-  if (since === null || program.expiry.kind !== "inactivity") return null;
+  if (program.expiry.kind !== "inactivity") return null;
+  const since = inactivitySince(timeline, at);
+  if (since === null) return null;
   const from = Math.max(since.getTime(), lot.availableAt.getTime(), account.activeAt?.getTime() ?? 0);
   const day = addMonths(dayOf(new Date(from), program.timeZone), program.expiry.months);
   return endOfDay(day, program.timeZone);

@@ -214,13 +214,13 @@ function count(work: Work, before: OrderRecord | null, next: OrderRecord, target
   const key = orderKey(next.ref);
   const former = before?.memberId === account.memberId ? before.contribution : null;
   const changedAt = notAfter(next.state.updatedAt, now);
-  const measured = metricNow(work, changedAt);
+  const measured = isGivenBack(before, next) ? metricNow(work, changedAt) : null;
   next.contribution = counted;
   if (counted === null) account.contributions.delete(key);
   else account.contributions.set(key, counted);
   // A refund of an order that the window has left lowers nothing: the days of grace go on (rule 17).
-  const fell = compare(metricNow(work, changedAt), measured) < 0;
-  if (fell && isGivenBack(before, next)) dropByRefund(account, timeline, changedAt, now);
+  const fell = measured !== null && compare(metricNow(work, changedAt), measured) < 0;
+  if (fell) dropByRefund(account, timeline, changedAt, now);
   // An order that is told again lifts nobody: new thresholds wait for the next review or order (rule 17).
   if (counted === null || next.pinned === null || !isHigher(former, counted)) return;
   const at = riseMoment({

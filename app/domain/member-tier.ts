@@ -12,7 +12,9 @@ import { versionAt } from "./timeline.ts";
 /** The tier functions applied to an account: history, notices, bonus and tag follow from every change. */
 
 function inputOf(account: Account, program: Program): TierInput {
-  return { state: account.tier, contributions: [...account.contributions.values()], program };
+  // Without levels no tier is reached, whatever orders count.
+  const contributions = program.tiers.levels.length === 0 ? [] : [...account.contributions.values()];
+  return { state: account.tier, contributions, program };
 }
 
 type Move = { reason: TierReason; at: Date; now: Date; order?: OrderRef };

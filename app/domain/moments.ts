@@ -37,29 +37,34 @@ const MOST_MOMENTS = 100_000;
  * so everything that reads or changes an account begins here. Following time in one step or in many gives the same account.
  */
 export function follow(account: Account, timeline: Timeline, now: Date): void {
-  pass(account, timeline, now);
-  account.nextAt = nextAt(account, timeline);
+  const ahead = pass(account, timeline, now);
+  account.nextAt = nextAt(account, timeline, ahead);
 }
 
-/** The same without a look at what comes next: for accounts that nobody keeps, where it would be half of the work. */
-export function pass(account: Account, timeline: Timeline, now: Date): void {
+/** What lies ahead of an account, seen from a moment. */
+type Ahead = { from: Date; first: Moment | null };
+
+/** The same without noting when time next brings something: for accounts that nobody keeps, and for whom time passes once more before they are. */
+export function pass(account: Account, timeline: Timeline, now: Date): Ahead | null {
+  let ahead: Ahead | null = null;
   if (account.mergedInto === null && account.deletedAt === null) {
     let cursor = account.settledAt;
     for (const boundary of boundariesBetween(timeline, cursor, now)) {
       runMoments(account, timeline, cursor, { until: new Date(boundary.getTime() - 1), now });
       cursor = boundary;
     }
-    runMoments(account, timeline, cursor, { until: now, now });
+    ahead = runMoments(account, timeline, cursor, { until: now, now });
   }
   if (now > account.settledAt) account.settledAt = now;
+  return ahead;
 }
 
-function runMoments(account: Account, timeline: Timeline, from: Date, span: { until: Date; now: Date }): void {
+function runMoments(account: Account, timeline: Timeline, from: Date, span: { until: Date; now: Date }): Ahead {
   let cursor = from;
   for (let count = 0; ; count += 1) {
     if (count > MOST_MOMENTS) throw new Error(`the moments of member ${account.memberId} do not end`);
     const next = firstMoment(account, timeline, cursor);
-    if (next === null || next.at > span.until) return;
+    if (next === null || next.at.getTime() > span.until.getTime()) return { from: cursor, first: next };
     next.run(account, timeline, next.at, span.now);
     // What else happens at the same moment still lies ahead: nights are looked for after the cursor.
     const passed = next.endsNight ? next.at : new Date(next.at.getTime() - 1);
@@ -75,12 +80,12 @@ function firstMoment(
   options: { ownOnly?: boolean } = {},
 ): Moment | null {
   let first: Moment | null = null;
-  const moments = [
-    ...lotMoments(account, timeline, cursor),
-    ...codeMoments(account),
-    ...nightlyMoments(account, timeline, cursor, options),
-  ];
-  for (const moment of moments) if (first === null || moment.at < first.at) first = moment;
+  for (const moments of [
+    lotMoments(account, timeline, cursor),
+    codeMoments(account),
+    nightlyMoments(account, timeline, cursor, options),
+  ])
+    for (const moment of moments) if (first === null || moment.at.getTime() < first.at.getTime()) first = moment;
   return first;
 }
 
@@ -101,6 +106,7 @@ function lotMoments(account: Account, timeline: Timeline, cursor: Date): Moment[
 }
 
 function codeMoments(account: Account): Moment[] {
+  if (account.codes.size === 0) return [];
   return [...account.codes.values()]
     .filter((code) => code.status === "open")
     .map((code) => ({
@@ -175,12 +181,21 @@ function movesOfWindow(account: Account, program: Program, cursor: Date): Date[]
  * When time next brings something for an account; a later version of the program may, at the first review under it. The turn of the
  * year is everybody's at once: app/ledger/tier-reviews.ts then looks for the members whom it moves, and nobody else is opened.
  */
-function nextAt(account: Account, timeline: Timeline): Date | null {
+function nextAt(account: Account, timeline: Timeline, ahead: Ahead | null): Date | null {
   if (account.mergedInto !== null || account.deletedAt !== null) return null;
-  const first = firstMoment(account, timeline, account.settledAt, { ownOnly: true })?.at ?? null;
+  const first = nextOwn(account, timeline, ahead);
   const versions = timeline.filter((version) => version.effectiveAt > account.settledAt);
   const nights = versions.map((version) => nextNightlyMoment(version.effectiveAt, version.program.timeZone));
   return earliest(first === null ? nights : [first, ...nights]);
+}
+
+/** The account's own next moment: known where time was just seen from where the account stands, and no turn of the year was among it. */
+function nextOwn(account: Account, timeline: Timeline, ahead: Ahead | null): Date | null {
+  const { settledAt } = account;
+  const isSeen = ahead !== null && ahead.from.getTime() === settledAt.getTime();
+  if (isSeen && versionAt(timeline, settledAt).program.tiers.window.kind !== "calendarYear")
+    return ahead.first?.at ?? null;
+  return firstMoment(account, timeline, settledAt, { ownOnly: true })?.at ?? null;
 }
 
 function earliest(dates: readonly Date[]): Date | null {

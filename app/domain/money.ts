@@ -36,11 +36,18 @@ export function isCurrency(code: string): boolean {
   return CURRENCIES.has(code);
 }
 
-/** How many decimals a currency has by ISO 4217: 0, 2 or 3. An unknown currency is refused by name. */
-export function currencyExponent(currency: string): 0 | 2 | 3 {
-  if (!CURRENCIES.has(currency)) throw new MoneyError(`"${currency}" is not a currency code of ISO 4217`);
+function decimalsOf(currency: string): 0 | 2 | 3 {
   if (NO_DECIMALS.has(currency)) return 0;
   return THREE_DECIMALS.has(currency) ? 3 : 2;
+}
+
+const EXPONENTS = new Map([...CURRENCIES].map((currency) => [currency, decimalsOf(currency)]));
+
+/** How many decimals a currency has by ISO 4217: 0, 2 or 3. An unknown currency is refused by name. */
+export function currencyExponent(currency: string): 0 | 2 | 3 {
+  const exponent = EXPONENTS.get(currency);
+  if (exponent === undefined) throw new MoneyError(`"${currency}" is not a currency code of ISO 4217`);
+  return exponent;
 }
 
 const AMOUNT = /^(-?)(\d{1,30})(?:\.(\d{1,30}))?$/;

@@ -69,18 +69,18 @@ export function missingFacts(order: OrderState, program: Program): MissingFacts 
  */
 export function advanceOrder(known: OrderState | null, arrived: OrderState): OrderState {
   if (known !== null && arrived.updatedAt.getTime() < known.updatedAt.getTime()) return known;
-  const lines = arrived.lines.map((line) => withKnownFacts(line, known));
-  const joined: OrderState = {
+  const next: OrderState = {
     ...arrived,
-    lines,
+    lines: known === null ? arrived.lines : arrived.lines.map((line) => withKnownFacts(line, known)),
     transactions: arrived.transactions ?? knownTransactions(known, arrived),
     editedAt: editMoments(known, arrived),
+    fulfilledAt: known?.fulfilledAt ?? arrived.fulfilledAt ?? (arrived.wholeOrderFulfilled ? arrived.updatedAt : null),
   };
-  const paidAt = known?.paidAt ?? arrived.paidAt ?? findPaidAt(known, joined);
-  const fulfilledAt =
-    known?.fulfilledAt ?? arrived.fulfilledAt ?? (arrived.wholeOrderFulfilled ? arrived.updatedAt : null);
-  const dated = { ...joined, paidAt, fulfilledAt };
-  return { ...dated, paidAgainAt: findPaidAgainAt(known, arrived, dated), paidPart: paidPartOf(known, dated) };
+  next.paidAt = known?.paidAt ?? arrived.paidAt ?? findPaidAt(known, next);
+  const paidAgainAt = findPaidAgainAt(known, arrived, next);
+  next.paidPart = paidPartOf(known, next);
+  next.paidAgainAt = paidAgainAt;
+  return next;
 }
 
 /**
@@ -99,8 +99,8 @@ function hasGrown(known: OrderState, arrived: OrderState): boolean {
   return arrived.lines.some((line) => line.quantity > (before.get(line.id) ?? 0));
 }
 
-function withKnownFacts(line: OrderLine, known: OrderState | null): OrderLine {
-  const before = known?.lines.find((candidate) => candidate.id === line.id);
+function withKnownFacts(line: OrderLine, known: OrderState): OrderLine {
+  const before = known.lines.find((candidate) => candidate.id === line.id);
   return { ...line, facts: before?.facts ?? line.facts };
 }
 
@@ -111,6 +111,7 @@ function knownTransactions(known: OrderState | null, arrived: OrderState): Order
 }
 
 function mergeMoments(a: readonly Date[], b: readonly Date[]): Date[] {
+  if (a.length === 0 && b.length === 0) return [];
   const times = new Set([...a, ...b].map((moment) => moment.getTime()));
   return [...times].sort((x, y) => x - y).map((time) => new Date(time));
 }

@@ -121,13 +121,22 @@ export function orderToJson(order: OrderState): OrderJson {
  */
 export function orderToText(order: OrderState): string {
   return JSON.stringify({
-    ...order,
+    id: order.id,
+    name: order.name,
     customerId: order.customerId ?? undefined,
+    test: order.test,
+    currency: order.currency,
+    createdAt: order.createdAt,
+    processedAt: order.processedAt,
+    updatedAt: order.updatedAt,
     cancelledAt: order.cancelledAt ?? undefined,
+    financialStatus: order.financialStatus,
+    wholeOrderFulfilled: order.wholeOrderFulfilled,
     paidAt: order.paidAt ?? undefined,
     paidAgainAt: order.paidAgainAt ?? undefined,
     fulfilledAt: order.fulfilledAt ?? undefined,
     total: order.total.toString(),
+    taxesIncluded: order.taxesIncluded,
     lines: order.lines.map(plainLine),
     paidPart: order.paidPart === null ? undefined : plainPart(order.paidPart),
     shipping: plainShipping(order.shipping),
@@ -137,7 +146,7 @@ export function orderToText(order: OrderState): string {
     transactions: order.transactions?.map((each) => ({ ...each, amount: each.amount.toString() })),
     refunds: some(order.refunds)?.map(plainRefund),
     editedAt: some(order.editedAt),
-  });
+  } satisfies Record<keyof OrderState, unknown>);
 }
 
 function some<T>(list: readonly T[]): readonly T[] | undefined {
@@ -148,15 +157,20 @@ type Line = OrderState["lines"][number];
 
 function plainLine(line: Line): object {
   return {
-    ...line,
+    id: line.id,
     productId: line.productId ?? undefined,
     variantId: line.variantId ?? undefined,
+    title: line.title,
     vendor: line.vendor ?? undefined,
+    giftCard: line.giftCard,
     unitPrice: line.unitPrice.toString(),
+    quantity: line.quantity,
+    currentQuantity: line.currentQuantity,
+    refundedQuantity: line.refundedQuantity,
     discounts: plainDiscounts(line.discounts),
     tax: line.tax.toString(),
     facts: line.facts === null ? undefined : plainFacts(line.facts),
-  };
+  } satisfies Record<keyof Line, unknown>;
 }
 
 function plainFacts({ handle, collections, tags, compareAt }: NonNullable<Line["facts"]>): object {

@@ -51,6 +51,7 @@ export function subtract(a: Rational, b: Rational): Rational {
 }
 
 export function multiply(a: Rational, b: Rational): Rational {
+  if (a.d === 1n && b.d === 1n) return { n: a.n * b.n, d: 1n };
   return rational(a.n * b.n, a.d * b.d);
 }
 
@@ -79,6 +80,7 @@ export function larger(a: Rational, b: Rational): Rational {
  */
 export function sum(values: Iterable<Rational>): Rational {
   let row = [...values];
+  if (row.every(isWhole)) return { n: row.reduce((total, value) => total + value.n, 0n), d: 1n };
   while (row.length > 1) {
     const halved: Rational[] = [];
     for (let index = 0; index < row.length; index += 2) {
@@ -89,6 +91,10 @@ export function sum(values: Iterable<Rational>): Rational {
   }
   const total = row[0] ?? ZERO;
   return rational(total.n, total.d);
+}
+
+function isWhole({ d }: Rational): boolean {
+  return d === 1n;
 }
 
 function addUnreduced(a: Rational, b: Rational): Rational {

@@ -44,6 +44,7 @@ function hasEnded(hold: Hold, at: Date): boolean {
 
 /** The tier that the metric qualifies for at a moment, or null. */
 export function qualifiedTier({ state, contributions, program }: TierInput, at: Date): string | null {
+  if (program.tiers.levels.length === 0) return null;
   const { card, cardsEndedAt } = state;
   // A card that has ended and waits for its review does not lend its orders to the next one.
   const since = card !== null && card.until <= at ? card.until : cardsEndedAt;

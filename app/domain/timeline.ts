@@ -30,23 +30,46 @@ function byMoment(a: ProgramVersion, b: ProgramVersion): number {
 
 /** The version in force at a moment: the newest that has taken effect; before the first one, the first. */
 export function versionAt(timeline: Timeline, at: Date): ProgramVersion {
+  const moment = at.getTime();
   let found = timeline[0];
-  for (const version of timeline) if (version.effectiveAt <= at) found = version;
+  for (const version of timeline) {
+    if (version.effectiveAt.getTime() > moment) break;
+    found = version;
+  }
   if (!found) throw new Error("the program has no published version");
   return found;
 }
 
 /** Rule 1: the version that was in force for a shop's order at a moment: before the shop was linked, one that it brought with it. */
 export function versionForOrder(timeline: Timeline, shopId: string, at: Date): ProgramVersion {
-  const brought = (timeline.adopted ?? []).filter((version) => version.shopId === shopId && at < version.until);
+  if (timeline.adopted === undefined) return versionAt(timeline, at);
+  const brought = timeline.adopted.filter((version) => version.shopId === shopId && at < version.until);
   return brought.filter((version) => version.effectiveAt <= at).at(-1) ?? brought[0] ?? versionAt(timeline, at);
 }
 
 /** A version by its number, also one that a linked shop brought; one that is not there is a fault. */
 export function versionNumbered(timeline: Timeline, number: number): ProgramVersion {
-  const found = [...timeline, ...(timeline.adopted ?? [])].find((version) => version.version === number);
+  const isIt = (version: ProgramVersion): boolean => version.version === number;
+  const found = timeline.find(isIt) ?? timeline.adopted?.find(isIt);
   if (!found) throw new Error(`the program has no version ${number}`);
   return found;
+}
+
+const plainness = new WeakMap<Timeline, boolean>();
+
+/**
+ * Whether no version, nor one that a linked shop brought, has tiers or lets points end by inactivity: then points that have no date of their own
+ * stay as they are until somebody moves them, and it makes no difference what orders count.
+ */
+export function isPlain(timeline: Timeline): boolean {
+  const known = plainness.get(timeline);
+  if (known !== undefined) return known;
+  const versions: readonly ProgramVersion[] = [...timeline, ...(timeline.adopted ?? [])];
+  const plain =
+    versions.length > 0 &&
+    versions.every(({ program }) => program.tiers.levels.length === 0 && program.expiry.kind !== "inactivity");
+  plainness.set(timeline, plain);
+  return plain;
 }
 
 /** The moments in (after, until] at which another version takes effect. */

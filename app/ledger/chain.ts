@@ -37,5 +37,9 @@ export function hashEntry(
     entry.at.getTime(),
     recordedAt.getTime(),
   ];
-  return hash("sha256", Buffer.concat([before, Buffer.from(fields.join("|"))]), "buffer").subarray(0, HASH_BYTES);
+  const text = fields.join("|");
+  const bytes = Buffer.allocUnsafe(before.length + Buffer.byteLength(text));
+  before.copy(bytes);
+  bytes.write(text, before.length);
+  return hash("sha256", bytes, "buffer").subarray(0, HASH_BYTES);
 }

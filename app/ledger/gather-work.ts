@@ -39,8 +39,8 @@ export async function gatherWork(connection: Connection, arrived: readonly Arriv
   let loaded = await loadWork(connection, asked);
   let newest = newestStates(arrived, loaded.orders);
   // An order that is known in a newer state than it arrived in may name another customer, or other codes.
-  const wanted = askFor([...newest.values()]);
-  if (asksMore(wanted, asked)) {
+  const wanted = loaded.orders.size === 0 ? asked : askFor([...newest.values()]);
+  if (wanted !== asked && asksMore(wanted, asked)) {
     asked = {
       orders: asked.orders,
       customers: [...asked.customers, ...wanted.customers],

@@ -4,7 +4,9 @@ import type { OrderRecord } from "../domain/member-orders.ts";
 import type { CustomerRef } from "./load-orders.ts";
 import type { AccountRow, DoneLotRow, LoadedAccount, OrderRow } from "./rows.ts";
 import { orderKey } from "../domain/account.ts";
+import { isPlain } from "../domain/timeline.ts";
 import { customerKey } from "./load-orders.ts";
+import { knownTimeline, revisionOf } from "./programs.ts";
 import { accountsOf, orderRecordOf } from "./rows.ts";
 
 export type ShopFacts = { id: string; programId: string; rate: string | null; revision: string };
@@ -37,12 +39,46 @@ type CustomersRow = { kind: "customers"; body: (string | null)[] | null };
 type CodeOwnerRow = { kind: "code"; body: { shop_id: string; code: string; member_id: string } };
 type WorkRow = ShopRow | KnownOrderRow | CustomersRow | CodeOwnerRow | AccountRow | DoneLotRow;
 
-/** Reads in one statement whatever orders of any number of shops have to do with. */
+/** To which program each shop belonged when it was last read through a connection. */
+const homes = new WeakMap<object, Map<string, string>>();
+
+/**
+ * Reads in one statement whatever orders of any number of shops have to do with. In programs that are known to have neither tiers nor an end
+ * by inactivity, accounts for which nothing lies ahead come without lots and without what orders count: neither decides about a new order.
+ */
 export async function loadWork(connection: Connection, asked: WorkAsked): Promise<LoadedWork> {
+  const plain = plainPrograms(connection, asked);
+  const loaded = await readWork(connection, asked, [...plain.keys()]);
+  const known = homes.get(connection) ?? new Map<string, string>();
+  homes.set(connection, known);
+  const found = new Map<string, string>();
+  for (const { id, programId, revision } of loaded.shops.values()) {
+    known.set(id, programId);
+    found.set(programId, revision);
+  }
+  const isAsThought = [...plain].every(([programId, revision]) => found.get(programId) === revision);
+  return isAsThought ? loaded : readWork(connection, asked, []);
+}
+
+/** The programs of the shops that are plain at the revision at which their versions were last read, with that revision. */
+function plainPrograms(connection: Connection, { orders }: WorkAsked): Map<string, string> {
+  const plain = new Map<string, string>();
+  const known = homes.get(connection);
+  for (const { shopId } of orders) {
+    const programId = known?.get(shopId);
+    if (programId === undefined || plain.has(programId)) continue;
+    const timeline = knownTimeline(connection, programId);
+    const revision = timeline === null ? undefined : revisionOf(timeline);
+    if (timeline !== null && revision !== undefined && isPlain(timeline)) plain.set(programId, revision);
+  }
+  return plain;
+}
+
+async function readWork(connection: Connection, asked: WorkAsked, plain: readonly string[]): Promise<LoadedWork> {
   const { orders, customers, codes } = asked;
   const { rows } = await connection.query<WorkRow>({
     name: "load-work",
-    text: "SELECT * FROM order_rows($1, $2, $3, $4, $5, $6, $7)",
+    text: "SELECT * FROM order_rows($1, $2, $3, $4, $5, $6, $7, $8)",
     values: [
       arrayOf(new Set(orders.map((order) => order.shopId))),
       arrayOf(orders.map((order) => order.shopId)),
@@ -51,6 +87,7 @@ export async function loadWork(connection: Connection, asked: WorkAsked): Promis
       arrayOf(customers.map((customer) => customer.customerId)),
       arrayOf(codes.map((carried) => carried.shopId)),
       codes.map((carried) => carried.code),
+      arrayOf(plain),
     ],
   });
   const accountRows: (AccountRow | DoneLotRow)[] = [];

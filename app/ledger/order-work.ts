@@ -8,7 +8,7 @@ import type { LoadedAccount } from "./rows.ts";
 import { newAccount, orderKey } from "../domain/account.ts";
 import { codeNews } from "../domain/code-reports.ts";
 import { applyCode, applyOrder, joiningMoment } from "../domain/member-orders.ts";
-import { follow } from "../domain/moments.ts";
+import { follow, pass } from "../domain/moments.ts";
 import { CHAIN_START } from "./chain.ts";
 import { keptCode } from "./gather-work.ts";
 
@@ -91,7 +91,7 @@ function computeGroup(
     if (!accounts.has(memberId)) {
       const customer = work.newCustomers.get(memberId);
       if (!there && customer) newCustomers.push({ ...customer, tags: [], tagsAt: found.account.createdAt });
-      follow(found.account, timeline, now);
+      pass(found.account, timeline, now);
       accounts.set(memberId, found);
     }
     return found.account;

@@ -3,12 +3,13 @@ import type { OrderRecord } from "../domain/member-orders.ts";
 import type { PostItem } from "./post.ts";
 import type { Row } from "./post-rest.ts";
 import { isDone, isExcluded } from "../domain/account.ts";
+import { explanationToText } from "../domain/explanation-json.ts";
 import { orderToText } from "../domain/order-json.ts";
 import { floor, formatRational, rational, subtract, ZERO } from "../domain/rational.ts";
 import { CHAIN_START, hashEntry } from "./chain.ts";
+import { isKept, slowColumns } from "./kept-columns.ts";
 import { Rest } from "./post-rest.ts";
 import { millis, quoted, RowList } from "./row-literals.ts";
-import { slowColumns } from "./rows.ts";
 
 /**
  * A batch as `post_batch` takes it: what every award writes as lists of rows, everything else as one JSON document. Members, and within them
@@ -32,7 +33,7 @@ export class Batch {
     ...(["pinnedTier", "paid", "attached", "excluded", "posted", "postings", "spend", "spendPart"] as const),
     ...(["points", "orders"] as const),
   ]);
-  private readonly posted: { entry: Entry; hash: Buffer; cells: Parameters<Batch["entries"]["add"]>[0] }[] = [];
+  private readonly posted: { entry: Entry; hash: Buffer; owner: EntryOwner }[] = [];
   private readonly heads: Buffer[] = [];
   private readonly hashes: Buffer[] = [];
   private readonly states: string[] = [];
@@ -67,9 +68,9 @@ export class Batch {
     }
     for (const { programId, i, record } of this.records) this.addOrder(programId, i, record);
     // Orders come in the order of their ids, and an index that grows at its end stays full.
-    for (const { hash, cells } of this.posted.sort((a, b) => compareOrders(a.entry, b.entry))) {
+    for (const { entry, hash, owner } of this.posted.sort((a, b) => compareOrders(a.entry, b.entry))) {
       this.hashes.push(hash);
-      this.entries.add(cells);
+      this.entries.add(entryCells(owner, entry));
     }
     return [
       this.members.literal(),
@@ -94,15 +95,16 @@ export class Batch {
     let hash = head ?? CHAIN_START;
     for (const entry of news.entries) {
       hash = hashEntry(hash, account, entry, now);
-      const cells = { i, program: programId, member: memberId, now: now.getTime(), ...entryCells(entry) };
-      this.posted.push({ entry, hash, cells });
+      this.posted.push({ entry, hash, owner: { i, program: programId, member: memberId, now: now.getTime() } });
     }
-    const slow = slowColumns(account, isExcluded(account, now));
-    const whole = account.version === 0n || kept !== JSON.stringify(slow);
+    const excluded = isExcluded(account, now);
+    const whole = account.version === 0n || kept === undefined || !isKept(account, excluded, kept);
     this.heads.push(hash);
-    this.members.add({ i, program: programId, whole, now: now.getTime(), ...memberCells(account) });
-    if (whole)
+    this.members.add(memberCells({ i, program: programId, whole, now: now.getTime() }, account));
+    if (whole) {
+      const slow = slowColumns(account, excluded);
       this.rest.addMember({ i, program_id: programId, head: hash.toString("hex"), ...memberRow(account), ...slow });
+    }
     this.addLots(programId, i, account);
     this.rest.addAccount(account, { i, program_id: programId, member_id: memberId });
   }
@@ -114,16 +116,16 @@ export class Batch {
     for (const no of [...news.lots].sort((a, b) => a - b)) {
       const lot = account.lots.get(no);
       if (!lot) continue;
-      if (no > before) this.lots.add({ i, program: programId, member: memberId, ...lotCells(lot) });
+      if (no > before) this.lots.add(lotCells({ i, program: programId, member: memberId }, lot));
       else this.rest.addLot({ i, member_id: memberId }, lot);
     }
   }
 
   private addOrder(programId: string, i: number, record: OrderRecord): void {
-    this.orders.add({ i, program: programId, ...orderCells(record) });
+    this.orders.add(orderCells({ i, program: programId }, record));
     // JSON has no line ends of its own: they part the documents.
     this.states.push(orderToText(record.state));
-    this.explanations.push(JSON.stringify(record.explanation));
+    this.explanations.push(explanationToText(record.explanation));
   }
 }
 
@@ -157,8 +159,14 @@ function compareIds(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function memberCells(account: Account) {
+type MemberOwner = { i: number; program: string; whole: boolean; now: number };
+
+function memberCells({ i, program, whole, now }: MemberOwner, account: Account) {
   return {
+    i,
+    program,
+    whole,
+    now,
     id: account.memberId,
     expected: account.version,
     entries: account.entryCount,
@@ -190,8 +198,14 @@ function memberRow(account: Account): Row {
   };
 }
 
-function entryCells(entry: Entry) {
+type EntryOwner = { i: number; program: string; member: string; now: number };
+
+function entryCells({ i, program, member, now }: EntryOwner, entry: Entry) {
   return {
+    i,
+    program,
+    member,
+    now,
     no: entry.no,
     kind: entry.kind,
     points: entry.points,
@@ -214,8 +228,11 @@ function nullIfZero(value: bigint): bigint | null {
   return value === 0n ? null : value;
 }
 
-function lotCells(lot: Lot) {
+function lotCells({ i, program, member }: Omit<EntryOwner, "now">, lot: Lot) {
   return {
+    i,
+    program,
+    member,
     no: lot.no,
     points: lot.points,
     remaining: lot.remaining,
@@ -234,11 +251,14 @@ function lotCells(lot: Lot) {
   };
 }
 
-function orderCells({ ref, state, pinned, contribution, ...order }: OrderRecord) {
+function orderCells({ i, program }: { i: number; program: string }, order: OrderRecord) {
+  const { ref, state, pinned, contribution } = order;
   const spend = contribution?.spend ?? ZERO;
   const whole = floor(spend);
   const part = spend.d === 1n ? ZERO : subtract(spend, rational(whole));
   return {
+    i,
+    program,
     shop: ref.shopId,
     id: ref.orderId,
     expected: order.rowVersion,

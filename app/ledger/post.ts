@@ -3,6 +3,7 @@ import type { Account } from "../domain/account.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import type { CustomerRef } from "./load-orders.ts";
+import type { Kept } from "./kept-columns.ts";
 import { Batch } from "./post-lists.ts";
 import { revisionOf } from "./programs.ts";
 import { RowList } from "./row-literals.ts";
@@ -15,7 +16,7 @@ export type PostItem = {
   /** When it happens, where that is not the batch's moment. */
   now?: Date;
   /** `kept` tells what of the member need not be written again (`LoadedAccount`); without it the whole row is. */
-  accounts: { account: Account; head: Buffer | null; kept?: string }[];
+  accounts: { account: Account; head: Buffer | null; kept?: Kept }[];
   orders?: OrderRecord[];
   newCustomers?: (CustomerRef & { memberId: string; tags: string[]; tagsAt: Date })[];
   notes?: { memberId: string; no: number; author: string; reason: string }[];

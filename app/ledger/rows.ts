@@ -3,10 +3,13 @@ import type { MemberCard } from "../domain/cards.ts";
 import type { Contribution, Period } from "../domain/metric.ts";
 import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Hold, TierState } from "../domain/tiers.ts";
-import type { Explanation } from "../domain/explanation.ts";
+import type { ExplanationJson } from "../domain/explanation-json.ts";
+import type { Kept } from "./kept-columns.ts";
 import { noNews, orderKey } from "../domain/account.ts";
+import { explanationFromJson } from "../domain/explanation-json.ts";
 import { orderFromJson } from "../domain/order-json.ts";
 import { add, parseRational, rational } from "../domain/rational.ts";
+import { keptOf } from "./kept-columns.ts";
 
 /**
  * How rows become values of the domain. What is read for every award comes as lists of text, in which each column has its place;
@@ -115,7 +118,7 @@ export type OrderRow = Omit<ContributionRow, "paid_at"> & {
   excluded: boolean;
   posted: Text;
   postings: number;
-  explanation: Explanation | null;
+  explanation: ExplanationJson | null;
 };
 
 /** What `account_rows` answers: an account, or a lot in which nothing is left and that was asked for all the same. */
@@ -129,11 +132,16 @@ export type AccountRow = {
 };
 export type DoneLotRow = { kind: "lot"; body: LotCells };
 
-/** An account as it is read, with the head of its chain, and what of the member hardly ever changes (`slowColumns`), as text. */
-export type LoadedAccount = { account: Account; head: Buffer; kept?: string };
+/** An account as it is read, with the head of its chain. */
+export type LoadedAccount = { account: Account; head: Buffer; kept?: Kept };
 
 function moment(text: Moment | null): Date | null {
   return text === null ? null : new Date(text);
+}
+
+/** Most of these are zero, which need not be read. */
+function bigintOf(text: Text): bigint {
+  return text === "0" ? 0n : BigInt(text);
 }
 
 function dateOf(millis: Millis): Date {
@@ -165,69 +173,92 @@ export function accountsOf(rows: readonly (AccountRow | DoneLotRow)[]): Map<stri
 }
 
 function accountOf(row: AccountRow): LoadedAccount {
-  const [programId, memberId, version, entries, head, available, pending, reserved, debt, ...slow] = row.body;
-  const [tier, tierSince, tierState, bonuses, exclusions, excluded, birthday, joinedAt, activeAt, ...rest] = slow;
-  const [settledAt, nextAt, mergedInto, deletedAt, createdAt, tellsSince] = rest;
+  // prettier-ignore
+  const [
+    programId, memberId, version, entries, head, available, pending, reserved, debt, tier, tierSince, tierState, bonuses, exclusions,
+    excluded, birthday, joinedAt, activeAt, settledAt, nextAt, mergedInto, deletedAt, createdAt, tellsSince,
+  ] = row.body;
   const account: Account = {
-    ...{ programId, memberId, birthday, mergedInto, news: noNews() },
+    programId,
+    memberId,
     version: BigInt(version),
     available: BigInt(available),
-    pending: BigInt(pending),
-    reserved: BigInt(reserved),
-    debt: BigInt(debt),
+    pending: bigintOf(pending),
+    reserved: bigintOf(reserved),
+    debt: bigintOf(debt),
     entryCount: Number(entries),
-    lots: new Map(row.lots?.map((cells) => [Number(cells[1]), lotOf(cells)])),
+    lots: lotsOf(row.lots),
     codes: new Map(row.codes?.map((code) => [code.id, codeOf(code)])),
-    tier: tierStateOf(tier, tierSince, JSON.parse(tierState) as TierStateJson),
+    tier: tierStateOf(tier, tierSince, documentOf(tierState) as TierStateJson),
     tierChanges: (row.changes ?? []).map(([held, reason, at]) => ({ tier: held, reason, at: dateOf(at) })),
-    contributions: new Map(row.contributions?.map(contributionEntry)),
-    bonuses: JSON.parse(bonuses) as BonusState,
-    exclusions: exclusionsOf(JSON.parse(exclusions) as [Moment, Moment | null][]),
+    contributions: contributionsOf(row.contributions),
+    bonuses: documentOf(bonuses) as BonusState,
+    exclusions: exclusions === "[]" ? [] : exclusionsOf(documentOf(exclusions) as [Moment, Moment | null][]),
+    birthday,
     joinedAt: dateOrNull(joinedAt),
     activeAt: dateOrNull(activeAt),
     tellsSince: dateOrNull(tellsSince),
     settledAt: dateOf(settledAt),
     nextAt: dateOrNull(nextAt),
+    mergedInto,
     deletedAt: dateOrNull(deletedAt),
     createdAt: dateOf(createdAt),
+    news: noNews(),
   };
-  const kept = JSON.stringify(slowColumns(account, excluded === "true"));
-  return { account, head: Buffer.from(head, "hex"), kept };
+  return { account, head: Buffer.from(head, "hex"), kept: keptOf(account, excluded === "true") };
+}
+
+/** Documents that were read lately, by their text: nearly all members have one of a few. */
+const documents = new Map<string, unknown>();
+
+const MOST_DOCUMENTS = 1_000;
+
+/** What a small document says; the same text gives the same value, which nobody changes. */
+function documentOf(text: string): unknown {
+  const known = documents.get(text);
+  if (known !== undefined) return known;
+  if (documents.size >= MOST_DOCUMENTS) documents.clear();
+  const read: unknown = JSON.parse(text, (_key, value: unknown) => Object.freeze(value));
+  documents.set(text, read);
+  return read;
+}
+
+function lotsOf(rows: readonly LotCells[] | null): Map<number, Lot> {
+  const lots = new Map<number, Lot>();
+  for (const cells of rows ?? []) {
+    const lot = lotOf(cells);
+    lots.set(lot.no, lot);
+  }
+  return lots;
+}
+
+function contributionsOf(rows: readonly ContributionCells[] | null): Map<string, Contribution> {
+  const contributions = new Map<string, Contribution>();
+  for (const cells of rows ?? []) {
+    const contribution = contributionFrom(cells);
+    contributions.set(orderKey(contribution.order), contribution);
+  }
+  return contributions;
 }
 
 function exclusionsOf(times: [Moment, Moment | null][]): Exclusion[] {
   return times.map(([from, until]) => ({ from: new Date(from), until: moment(until) }));
 }
 
-function contributionEntry(cells: ContributionCells): [string, Contribution] {
+function contributionFrom(cells: ContributionCells): Contribution {
   const [shopId, orderId, paidAt, spend, spendPart, points, orders] = cells;
-  const order = { shopId, orderId };
-  const amount = spendOf(spend, spendPart);
-  return [
-    orderKey(order),
-    { order, paidAt: dateOf(paidAt), spend: amount, points: BigInt(points), orders: Number(orders) },
-  ];
+  return {
+    order: { shopId, orderId },
+    paidAt: dateOf(paidAt),
+    spend: spendOf(spend, spendPart),
+    points: BigInt(points),
+    orders: Number(orders),
+  };
 }
 
 function spendOf(whole: Text, part: string | null): Contribution["spend"] {
   const spend = rational(BigInt(whole));
   return part === null ? spend : add(spend, parseRational(part));
-}
-
-/** The columns of a member that hardly ever change: an award that leaves them as they are does not write them. */
-export function slowColumns(account: Account, excluded: boolean): Record<string, unknown> {
-  return {
-    tier: account.tier.tier,
-    tier_since: account.tier.since,
-    tier_state: tierStateToJson(account.tier),
-    bonuses: account.bonuses,
-    exclusions: account.exclusions.map((time) => [time.from, time.until]),
-    excluded,
-    birthday: account.birthday,
-    joined_at: account.joinedAt,
-    merged_into: account.mergedInto,
-    deleted_at: account.deletedAt,
-  };
 }
 
 function tierStateOf(tier: string | null, since: Millis | null, state: TierStateJson): TierState {
@@ -247,21 +278,17 @@ function cardOf(card: NonNullable<TierStateJson["card"]>): MemberCard {
   return { from: new Date(card.from), until: new Date(card.until), order: card.order, basis };
 }
 
-/** What of a tier state has no column of its own. */
-export function tierStateToJson(state: TierState): unknown {
-  const { hold, card, cardsEndedAt, belowSince } = state;
-  return { hold, card, cardsEndedAt, belowSince };
-}
-
 function lotOf(cells: LotCells): Lot {
-  const [, no, points, remaining, inCodes, expired, availableAt, bornAt, expiresAt, expiredAt, ...rest] = cells;
-  const [toldUntil, pending, source, shopId, orderId] = rest;
+  // prettier-ignore
+  const [
+    , no, points, remaining, inCodes, expired, availableAt, bornAt, expiresAt, expiredAt, toldUntil, pending, source, shopId, orderId,
+  ] = cells;
   return {
     no: Number(no),
     points: BigInt(points),
     remaining: BigInt(remaining),
-    inCodes: BigInt(inCodes),
-    expired: BigInt(expired),
+    inCodes: bigintOf(inCodes),
+    expired: bigintOf(expired),
     availableAt: dateOf(availableAt),
     bornAt: dateOf(bornAt),
     expiresAt: dateOrNull(expiresAt),
@@ -324,6 +351,6 @@ export function orderRecordOf(row: OrderRow): OrderRecord {
     posted: BigInt(row.posted),
     postings: row.postings,
     contribution: counts && paidAt !== null ? contributionOf({ ...row, paid_at: paidAt }) : null,
-    explanation: row.explanation,
+    explanation: row.explanation === null ? null : explanationFromJson(row.explanation),
   };
 }
