@@ -3,7 +3,7 @@ import { Story, oslo, worth } from "./account.fixture.ts";
 import { takeByHand } from "./debits.ts";
 import { endCode, returnUpTo } from "./exchange.ts";
 import { ageExpiry, inactivitySince } from "./expiry.ts";
-import { credit } from "./lots.ts";
+import { compareAge, credit, expire, release, smaller, takeFrom, usableLots } from "./lots.ts";
 
 const AGE = { expiry: { kind: "age", months: 12, roundTo: "day" } };
 const returned = { lines: [{ price: "100.00", refunded: 1 }] };
@@ -192,5 +192,91 @@ describe("rule 13: points that come back", () => {
       [40, "2027-01-02"],
     ]);
     expect(returnUpTo(account, timeline, "K", 500n, now)).toBe(20n);
+  });
+});
+
+describe("a lot by itself", () => {
+  const give = (story: Story, points: bigint, availableAt = story.now) =>
+    credit(story.account, story.timeline, {
+      kind: "adjusted",
+      points,
+      earnedAt: story.now,
+      availableAt,
+      now: story.now,
+    });
+  const last = (story: Story) => story.account.news.entries.at(-1);
+
+  it("is opened with at least one point, and is among the news", () => {
+    const story = new Story({}, "01-01");
+    expect(() => give(story, 0n)).toThrow("a credit must be of at least one point");
+    expect(() => give(story, -1n)).toThrow("a credit must be of at least one point");
+    expect(story.account.lots.size).toBe(0);
+    const lot = give(story, 1n);
+    expect(lot).toMatchObject({ points: 1n, remaining: 1n, pending: false });
+    expect([...story.account.news.lots]).toEqual([lot.no]);
+  });
+
+  it("that was held pays what is owed when its hold ends, and says which lot ended", () => {
+    const story = new Story({}, "01-01").order("a", worth("100.00")).exchange("K");
+    story.at("01-02").order("a", returned);
+    const lot = give(story, 150n, oslo("01-05"));
+    release(story.account, lot.no, oslo("01-05"));
+    expect(last(story)).toMatchObject({
+      kind: "released",
+      pending: -150n,
+      debt: -100n,
+      lots: [{ lot: lot.no, points: 150n }],
+    });
+    expect([lot.remaining, lot.pending]).toEqual([50n, false]);
+  });
+
+  it("of which nothing is left ends without an entry, held or not", () => {
+    const story = new Story({}, "01-01");
+    const held = give(story, 10n, oslo("01-05"));
+    held.remaining = 0n;
+    const entries = story.account.news.entries.length;
+    release(story.account, held.no, oslo("01-05"));
+    expire(story.account, held.no, oslo("01-06"));
+    expect(story.account.news.entries).toHaveLength(entries);
+    expect(held).toMatchObject({ pending: false, expired: 0n, expiredAt: oslo("01-06") });
+  });
+
+  it("expires with what is left of it, which is an entry", () => {
+    const story = new Story({}, "01-01");
+    const lot = give(story, 10n);
+    takeFrom(story.account, [lot], 4n);
+    expire(story.account, lot.no, oslo("01-06"));
+    expect(last(story)).toMatchObject({ kind: "expired", points: -6n, lots: [{ lot: lot.no, points: 6n }] });
+    expect(lot).toMatchObject({ remaining: 0n, expired: 6n });
+  });
+
+  it("gives in its turn: the oldest first, of the same age the one that was opened first, and none that is empty", () => {
+    const story = new Story({}, "01-01");
+    const [first, second, third] = [give(story, 5n), give(story, 5n), give(story, 5n)];
+    third.bornAt = oslo("2025-12-31");
+    expect(usableLots(story.account, story.timeline, story.now).map(({ no }) => no)).toEqual([
+      third.no,
+      first.no,
+      second.no,
+    ]);
+    expect([compareAge(first, second), compareAge(second, first), compareAge(first, first)]).toEqual([
+      first.no - second.no,
+      second.no - first.no,
+      0,
+    ]);
+    expect([compareAge(third, first), compareAge(first, third)]).toEqual([-1, 1]);
+    first.remaining = 0n;
+    story.account.news.lots.clear();
+    expect(takeFrom(story.account, [third, first, second], 7n)).toEqual([
+      { lot: third.no, points: 5n },
+      { lot: second.no, points: 2n },
+    ]);
+    expect(takeFrom(story.account, [second], 3n)).toEqual([{ lot: second.no, points: 3n }]);
+    expect(takeFrom(story.account, [second], 3n)).toEqual([]);
+    expect(takeFrom(story.account, [second], 0n)).toEqual([]);
+  });
+
+  it("is never asked for more than there is", () => {
+    expect([smaller(1n, 2n), smaller(2n, 1n), smaller(3n, 3n)]).toEqual([1n, 1n, 3n]);
   });
 });
