@@ -104,7 +104,7 @@ describe("what counts while a later edit is not paid (rule 5)", () => {
   const paid = orderOf({ lines: [{ price: "10.00", quantity: 5, refunded: 1 }, { price: "3.00" }], shipping: "9.00" });
   const edited = (lines: OrderGiven["lines"], shippingRefunded = "0"): OrderState => ({
     ...orderOf({ lines: lines ?? [], shipping: "20.00", shippingRefunded }),
-    paidPart: { lines: paid.lines, shipping: { ...paid.shipping, refunded: 0n } },
+    paidPart: { asOf: paid.updatedAt, lines: paid.lines, shipping: { ...paid.shipping, refunded: 0n } },
   });
 
   it("are the lines as they were paid, less what came back since", () => {
