@@ -1,4 +1,9 @@
-import { Checkbox, Select, TextField } from "@shopify/polaris";
+import { Checkbox, Select } from "@shopify/polaris";
+import { useSoon } from "./soon.ts";
+import { TextField } from "./text-field.tsx";
+
+/** What is chosen shows at once, and the form is drawn anew right after. */
+const SOON_MS = 50;
 
 /**
  * A value while it is typed: numbers may be any text until the program's own validation has said what is wrong with it.
@@ -67,14 +72,16 @@ type ChoiceProps<Value extends string> = FieldProps & {
 
 /** A choice of few. */
 export function ChoiceField<Value extends string>({ options, onChange, value, ...rest }: ChoiceProps<Value>) {
+  const chosen = useSoon(value, onChange, SOON_MS);
   return (
     <Select
       {...rest}
-      value={value}
+      value={chosen.value}
       options={options.map((option) => ({ ...option }))}
-      onChange={(chosen) => {
-        const option = options.find((candidate) => candidate.value === chosen);
-        if (option !== undefined) onChange(option.value);
+      onBlur={chosen.bring}
+      onChange={(text) => {
+        const option = options.find((candidate) => candidate.value === text);
+        if (option !== undefined) chosen.change(option.value);
       }}
     />
   );
@@ -83,6 +90,7 @@ export function ChoiceField<Value extends string>({ options, onChange, value, ..
 type SwitchProps = FieldProps & { checked: boolean; onChange: (checked: boolean) => void };
 
 /** Yes or no. */
-export function SwitchField(props: SwitchProps) {
-  return <Checkbox {...props} />;
+export function SwitchField({ checked, onChange, ...rest }: SwitchProps) {
+  const soon = useSoon(checked, onChange, SOON_MS);
+  return <Checkbox {...rest} checked={soon.value} onChange={soon.change} onBlur={soon.bring} />;
 }

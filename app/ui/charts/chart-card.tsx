@@ -1,5 +1,5 @@
 import { BlockStack, Box, Button, Card, DataTable, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
-import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { lazy, startTransition, Suspense, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 
@@ -27,7 +27,7 @@ export function ChartCard({ title, labels, series }: ChartData) {
           <Text as="h3" variant="headingSm">
             {title}
           </Text>
-          <Button variant="plain" onClick={() => setTable(!table)} ariaExpanded={table}>
+          <Button variant="plain" onClick={() => startTransition(() => setTable(!table))} ariaExpanded={table}>
             {table ? t("common:chart.chart") : t("common:chart.table")}
           </Button>
         </InlineStack>

@@ -9,7 +9,7 @@ import {
   useBreakpoints,
   useIndexResourceState,
 } from "@shopify/polaris";
-import { useState } from "react";
+import { memo, startTransition, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDownload } from "../use-download.ts";
 import { useFormat } from "../format.ts";
@@ -57,7 +57,8 @@ export function MemberTable(props: Props) {
         resourceName={{ singular: t("members:one"), plural: t("members:many") }}
         itemCount={members.length}
         selectedItemsCount={selection.allResourcesSelected ? "All" : selection.selectedResources.length}
-        onSelectionChange={selection.handleSelectionChange}
+        // All rows are drawn anew for a tick: the machine may do something else in between.
+        onSelectionChange={(...tick) => startTransition(() => selection.handleSelectionChange(...tick))}
         hasMoreItems={nextUrl !== null && !searching}
         paginatedSelectAllActionText={t("members:bulk.all")}
         promotedBulkActions={bulk.actions}
@@ -129,7 +130,8 @@ function useBulkActions({ query, filterQuery, levels, today }: Props, selected: 
 
 type RowProps = { member: MemberShown; position: number; narrow: boolean; selected: boolean };
 
-function MemberRow({ member, position, narrow, selected }: RowProps) {
+/** Drawn anew only when something of its own changes: a tick concerns one of them. */
+const MemberRow = memo(function MemberRow({ member, position, narrow, selected }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const url = `/app/members/${member.memberId}`;
@@ -183,7 +185,7 @@ function MemberRow({ member, position, narrow, selected }: RowProps) {
       </IndexTable.Cell>
     </IndexTable.Row>
   );
-}
+});
 
 /** What stands beside the balance: points that are owed, or still pending. */
 function Beside({ member }: { member: MemberShown }) {

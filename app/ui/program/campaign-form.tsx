@@ -1,4 +1,4 @@
-import { FormLayout, TextField } from "@shopify/polaris";
+import { FormLayout } from "@shopify/polaris";
 import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Campaign } from "../../domain/program.ts";
@@ -9,6 +9,7 @@ import { ResourceField } from "../resource-field.tsx";
 import { TextListField } from "../text-list-field.tsx";
 import { dayOfMoment, firstMoment, lastMoment } from "./offered-days.ts";
 import { SectionCard } from "./section-card.tsx";
+import { TextField } from "../text-field.tsx";
 
 export type CampaignValues = Typed<Campaign>;
 

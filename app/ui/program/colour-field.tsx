@@ -1,5 +1,5 @@
-import { TextField } from "@shopify/polaris";
 import { isColour } from "./tier-card-preview.tsx";
+import { TextField } from "../text-field.tsx";
 
 type Props = { label: string; value: string; error?: string | undefined; onChange: (value: string) => void };
 

@@ -1,4 +1,4 @@
-import { BlockStack, FormLayout, Text, TextField } from "@shopify/polaris";
+import { BlockStack, FormLayout, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { rewardName } from "../../domain/program-metafield.ts";
 import { languageNames } from "../format.ts";
@@ -6,6 +6,7 @@ import { SHOPPER_LANGUAGES } from "../../locales/languages.ts";
 import type { ErrorAt } from "../problems.ts";
 import type { RewardValues } from "./reward-form.tsx";
 import { SectionCard } from "./section-card.tsx";
+import { TextField } from "../text-field.tsx";
 
 type Props = {
   path: string;

@@ -1,4 +1,4 @@
-import { FormLayout, Text, TextField } from "@shopify/polaris";
+import { FormLayout, Text } from "@shopify/polaris";
 import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { LimitSpan } from "../../domain/program.ts";
@@ -8,6 +8,7 @@ import type { ErrorAt } from "../problems.ts";
 import { dayOfMoment, firstMoment, lastMoment } from "./offered-days.ts";
 import type { RewardValues } from "./reward-form.tsx";
 import { SectionCard } from "./section-card.tsx";
+import { TextField } from "../text-field.tsx";
 
 const SPANS: readonly LimitSpan[] = ["day", "week", "month", "year", "ever"];
 

@@ -1,4 +1,3 @@
-import { TextField } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import type { ProgramTexts } from "../../domain/program.ts";
 import { isBlank } from "../../domain/rich-text.ts";
@@ -7,6 +6,7 @@ import type { ErrorAt } from "../problems.ts";
 import { RichTextField } from "../rich-text/rich-text-field.tsx";
 import { SectionCard } from "./section-card.tsx";
 import { WriteTerms } from "./write-terms.tsx";
+import { TextField } from "../text-field.tsx";
 
 type TextsOfLanguage = ProgramTexts[string];
 

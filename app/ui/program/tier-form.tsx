@@ -1,4 +1,4 @@
-import { FormLayout, TextField } from "@shopify/polaris";
+import { FormLayout } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import type { Level, Metric } from "../../domain/program.ts";
 import { DecimalField, WholeNumberField, type Typed } from "../fields.tsx";
@@ -8,6 +8,7 @@ import { TextListField } from "../text-list-field.tsx";
 import { SectionCard } from "./section-card.tsx";
 import { TierCardForm } from "./tier-card-form.tsx";
 import { TierDiscountForm } from "./tier-discount-form.tsx";
+import { TextField } from "../text-field.tsx";
 
 export type TierValues = Typed<Level>;
 

@@ -1,8 +1,9 @@
-import { Banner, ChoiceList, TextField } from "@shopify/polaris";
+import { Banner, ChoiceList } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { isMailKind, MAIL_KINDS, type MailSettings, type MailSettingsProblem } from "../../domain/mail.ts";
 import { ChoiceField, SwitchField } from "../fields.tsx";
 import { SectionCard } from "../program/section-card.tsx";
+import { TextField } from "../text-field.tsx";
 
 type Props = {
   values: MailSettings;

@@ -1,9 +1,10 @@
-import { Checkbox, Text, TextField } from "@shopify/polaris";
+import { Checkbox, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { type MailTemplate, TEMPLATE_LENGTHS } from "../../domain/mail.ts";
 import { SectionCard } from "../program/section-card.tsx";
 import type { TemplateProblem } from "./mails-shown.ts";
 import { problemAt } from "./problem-at.ts";
+import { TextField } from "../text-field.tsx";
 
 type Props = {
   template: MailTemplate;
