@@ -30,6 +30,29 @@ export async function findMember(
   return rows[0] ?? null;
 }
 
+/** A customer of a shop that has Laurel installed now, and the member that they are, in one statement; null for any other shop. */
+export async function findShopper(
+  db: Database,
+  input: { domain: string; customerId: string },
+): Promise<(FoundShop & { member: FoundMember | null }) | null> {
+  type Row = FoundShop & { memberProgram: string | null; memberId: string | null };
+  const { rows } = await db.pool.query<Row>({
+    name: "find-shopper",
+    text: `SELECT s.id::text, s.domain, s.program_id::text AS "programId", s.currency, s.held_since IS NOT NULL AS held,
+        c.program_id::text AS "memberProgram", c.member_id::text AS "memberId"
+      FROM shops s LEFT JOIN member_customers c ON c.shop_id = s.id AND c.customer_id = $2
+      WHERE s.domain = $1 AND s.uninstalled_at IS NULL`,
+    values: [input.domain, input.customerId],
+  });
+  const [row] = rows;
+  if (row === undefined) return null;
+  const { memberProgram, memberId, ...shop } = row;
+  return {
+    ...shop,
+    member: memberProgram === null || memberId === null ? null : { programId: memberProgram, memberId },
+  };
+}
+
 export type MembersCustomer = { shopId: string; domain: string; customerId: string; tags: string[] };
 
 /** The customers that a member is, in every shop that has Laurel installed now; without those that Shopify merged away. */

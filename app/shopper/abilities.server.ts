@@ -7,7 +7,7 @@ import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
 import { dayOf } from "../domain/time.ts";
 import { buildProgramMetafield } from "../domain/program-metafield.ts";
-import { findMember, findShop } from "../queries/find-member.ts";
+import { findShopper } from "../queries/find-member.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
 import { readMailSettings } from "../queries/mail-settings.ts";
 import { readMemberStatement } from "../queries/member-statement.ts";
@@ -21,13 +21,13 @@ import { refuse } from "./refusals.ts";
 /** The real abilities: a shopper's wish becomes one command for the member that the customer is. */
 export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbilities {
   return {
-    findShop: async (domain) => {
-      const shop = await findShop(db, { domain });
-      if (shop === null) return null;
-      return { shopId: shop.id, programId: shop.programId, domain: shop.domain, ...(shop.held ? { held: true } : {}) };
+    findShopper: async (domain, customerId) => {
+      const found = await findShopper(db, { domain, customerId });
+      if (found === null) return null;
+      const { id: shopId, programId, member, held } = found;
+      return { shopId, programId, domain: found.domain, customerId, member, ...(held ? { held: true } : {}) };
     },
-    program: async (shop, now) => {
-      const { programId } = shop;
+    program: async ({ programId }, now) => {
       const [{ program, version }, { sends }] = await Promise.all([
         readProgram(db, { programId, now }),
         readMailSettings(db, { programId }),
@@ -36,29 +36,23 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
     },
     exchange: (shopper, request, now) => exchange(db, gatewayOf, shopper, request, now),
     undo: (shopper, request, now) => undo(db, gatewayOf, shopper, request, now),
-    dismiss: async (shopper, request, now) => {
-      const member = await findMember(db, shopper);
+    dismiss: async ({ member }, request, now) => {
       if (member === null) return refuse("unknownNotice");
       const known = await dismissNotice(db, { ...member, noticeId: request.notice, now });
       return known ? { ok: true } : refuse("unknownNotice");
     },
-    mails: async (shopper) => {
-      const member = await findMember(db, shopper);
+    mails: async ({ member }) => {
       return member === null ? [] : readMailChoices(db, member);
     },
-    chooseMails: async (shopper, wanted, now) => {
-      const member = await findMember(db, shopper);
+    chooseMails: async ({ member }, wanted, now) => {
       return member === null ? [] : chooseMails(db, { ...member, wanted, now });
     },
-    statement: async (shopper) => {
-      const member = await findMember(db, shopper);
-      const { programId } = shopper;
+    statement: async ({ member, programId }) => {
       return { programId, pages: member === null ? [] : readMemberStatement(db, member) };
     },
-    explain: async (shopper, name) => {
-      const member = await findMember(db, shopper);
+    explain: async ({ member, shopId }, name) => {
       if (member === null) return null;
-      return explainOwnOrder(db, { ...member, shopId: shopper.shopId, name });
+      return explainOwnOrder(db, { ...member, shopId, name });
     },
     order: (shopper, order, now) => readOrder(db, shopper, order, now),
   };
@@ -72,7 +66,7 @@ async function exchange(
   now: Date,
 ): ReturnType<ShopperAbilities["exchange"]> {
   if (shopper.held === true) return refuse("unavailable");
-  const member = await findMember(db, shopper);
+  const { member } = shopper;
   // Somebody whom Laurel has not met yet has no points.
   if (member === null) return refuse("tooFewPoints");
   const { shopId, domain } = shopper;
@@ -103,7 +97,7 @@ async function undo(
   now: Date,
 ): ReturnType<ShopperAbilities["undo"]> {
   if (shopper.held === true) return refuse("undoUnavailable");
-  const member = await findMember(db, shopper);
+  const { member } = shopper;
   const owned = member !== null && (await isCodeOf(db, { ...member, codeId: request.code }));
   // A code of somebody else and one that does not exist are the same to whoever asks: nothing can be found out by guessing.
   if (!owned) return refuse("unknownCode");
@@ -120,7 +114,7 @@ async function readOrder(
   order: OrderName,
   now: Date,
 ): ReturnType<ShopperAbilities["order"]> {
-  const member = await findMember(db, shopper);
+  const { member } = shopper;
   const summary = member === null ? null : await readMemberSummary(db, { ...member, now });
   if (member === null || summary === null) {
     const { program } = await readProgram(db, { programId: shopper.programId, now });

@@ -44,11 +44,16 @@ it("takes the same way for a code of somebody else, whatever has become of it, a
     asked += 1;
     return world.store.gateway;
   });
-  const adas = { shopId: shop.id, programId: shop.programId, domain: shop.domain, customerId: ada.customerId };
+  const shopper = async ({ customerId }: { customerId: string }) => {
+    const found = await abilities.findShopper(shop.domain, customerId);
+    if (found === null) throw new Error("the shop is not known");
+    return found;
+  };
+  const adas = await shopper(ada);
   expect(await abilities.undo(adas, { code: undone }, world.now())).toMatchObject({ ok: true });
   expect(asked).toBe(1);
 
-  const eves = { ...adas, customerId: eve.customerId };
+  const eves = await shopper(eve);
   const ways = [];
   for (const code of [open, used, undone, "999999999", "999999999999999999"]) {
     statements.length = 0;

@@ -8,7 +8,7 @@ import type { Refused } from "./refusals.ts";
 import type { Statement } from "./statement.ts";
 
 /** A shop that has Laurel installed now. */
-export type KnownShop = {
+type KnownShop = {
   shopId: string;
   programId: string;
   domain: string;
@@ -16,7 +16,11 @@ export type KnownShop = {
   held?: boolean;
 };
 /** Whose request it is: known by Shopify's signature, never by what the request says of itself. */
-export type Shopper = KnownShop & { customerId: string };
+export type Shopper = KnownShop & {
+  customerId: string;
+  /** Null: Laurel has not met this customer yet. */
+  member: { programId: string; memberId: string } | null;
+};
 
 /** What an exchange or its undoing leaves: points to use, what they buy at best, and points in open codes. */
 export type Balance = { balance: number; worth: string; reserved: number };
@@ -37,10 +41,10 @@ export type ExchangedCode = Balance & {
 
 /** What a shopper can do, as the storefront's and the account page's API need it; shopper.server.ts connects it. */
 export type ShopperAbilities = {
-  /** The shop, if Laurel is installed there. */
-  findShop: (domain: string) => Promise<KnownShop | null>;
+  /** A customer of a shop; null where Laurel is not installed. */
+  findShopper: (domain: string, customerId: string) => Promise<Shopper | null>;
   /** What may be had for points now; null before the first program is published. */
-  program: (shop: KnownShop, now: Date) => Promise<ProgramMetafield | null>;
+  program: (shopper: Shopper, now: Date) => Promise<ProgramMetafield | null>;
   exchange: (
     shopper: Shopper,
     request: { reward: string; times: number; key: string },

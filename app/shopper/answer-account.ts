@@ -59,9 +59,8 @@ async function answer(request: Request, deed: Deed, tools: AccountTools, now: Da
   const asked: Asked = { ...askedOf(request, read.fields, ""), json: true };
   const allowance = await tools.limits.take(identity.shop, identity.customerId);
   if (!allowance.ok) return answerRefused(asked, "tooManyRequests", { "retry-after": String(allowance.seconds) });
-  const shop = await tools.abilities.findShop(identity.shop);
-  if (shop === null) return answerRefused(asked, "unknownShop");
-  const shopper = { ...shop, customerId: identity.customerId };
+  const shopper = await tools.abilities.findShopper(identity.shop, identity.customerId);
+  if (shopper === null) return answerRefused(asked, "unknownShop");
   const result =
     deed.method === "POST"
       ? await deed.act(tools.abilities, shopper, read.fields, now)

@@ -60,8 +60,7 @@ export async function admit(identity: ProxyIdentity, asked: Asked, tools: ProxyT
   if (identity.customerId === null) return answerRefused(asked, "signedOut");
   const allowance = await tools.limits.take(identity.shop, identity.customerId);
   if (!allowance.ok) return answerRefused(asked, "tooManyRequests", { "retry-after": String(allowance.seconds) });
-  const shop = await tools.abilities.findShop(identity.shop);
-  return shop === null ? answerRefused(asked, "unknownShop") : { ...shop, customerId: identity.customerId };
+  return (await tools.abilities.findShopper(identity.shop, identity.customerId)) ?? answerRefused(asked, "unknownShop");
 }
 
 /** A refusal before the form was read: nothing of it is used, not even its language. */

@@ -1,6 +1,6 @@
 import { createInstance, type i18n } from "i18next";
 import type { Explanation } from "../domain/explanation.ts";
-import { explanationSentences, type Sentence, writerFor } from "../domain/explanation-text.ts";
+import { explanationSentences, type Sentence, type Writer, writerFor } from "../domain/explanation-text.ts";
 import da from "../locales/da/explanation.json" with { type: "json" };
 import de from "../locales/de/explanation.json" with { type: "json" };
 import en from "../locales/en/explanation.json" with { type: "json" };
@@ -15,9 +15,12 @@ import type { ShopperLanguage } from "./words.ts";
 /** The sentences that explain an order's points, in every language of the storefront; staff read the same ones in theirs. */
 const SENTENCES = { en, nb, sv, da, de, nl, fr, es } satisfies Record<ShopperLanguage, typeof en>;
 
-const instances = new Map<ShopperLanguage, i18n>();
+type Told = { translations: i18n; writer: Writer };
 
-function translationsOf(language: ShopperLanguage): i18n {
+/** Made once for a language: its formats of numbers take longer to make than an answer. */
+const instances = new Map<ShopperLanguage, Told>();
+
+function wordsOf(language: ShopperLanguage): Told {
   const known = instances.get(language);
   if (known) return known;
   const made = createInstance();
@@ -31,8 +34,9 @@ function translationsOf(language: ShopperLanguage): i18n {
     interpolation: { escapeValue: false },
     initAsync: false,
   });
-  instances.set(language, made);
-  return made;
+  const told = { translations: made, writer: writerFor(language) };
+  instances.set(language, told);
+  return told;
 }
 
 /** The title and the sentences of an order's explanation, for a shopper. */
@@ -41,13 +45,13 @@ export function explainTo(
   name: string,
   explanation: Explanation,
 ): { title: string; sentences: Sentences } {
-  const { t } = translationsOf(language);
+  const { translations, writer } = wordsOf(language);
   const tell = ({ key, params, details }: Sentence): Sentences[number] => ({
-    text: t(key, params),
+    text: translations.t(key, params),
     details: details.map(tell),
   });
   return {
-    title: t("title", { name }),
-    sentences: explanationSentences(explanation, writerFor(language)).map(tell),
+    title: translations.t("title", { name }),
+    sentences: explanationSentences(explanation, writer).map(tell),
   };
 }

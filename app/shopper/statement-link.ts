@@ -60,8 +60,8 @@ export async function answerStatementLink(
   if (format === null) return answerRefused(asked, "malformed");
   const allowance = await tools.limits.take(ticket.shop, ticket.customerId);
   if (!allowance.ok) return answerRefused(asked, "tooManyRequests", { "retry-after": String(allowance.seconds) });
-  const shop = await tools.abilities.findShop(ticket.shop);
-  if (shop === null) return answerRefused(asked, "unknownShop");
-  const statement = await tools.abilities.statement({ ...shop, customerId: ticket.customerId });
+  const shopper = await tools.abilities.findShopper(ticket.shop, ticket.customerId);
+  if (shopper === null) return answerRefused(asked, "unknownShop");
+  const statement = await tools.abilities.statement(shopper);
   return statementResponse(statement, format, now);
 }
