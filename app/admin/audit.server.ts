@@ -1,6 +1,8 @@
 import { db } from "../db.server.ts";
 import { endOfDay, startOfDay } from "../domain/time.ts";
 import { type AuditFilter, listAuditActors, listAuditLines } from "../queries/audit-log.ts";
+import { listShopsOfCustomers } from "../queries/find-member.ts";
+import { listProgramShops } from "../queries/linked-shops.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { listStaffNames } from "../queries/staff-names.ts";
 import { AUDIT_ACTIONS, type AuditLineShown } from "../ui/audit/audit-shown.ts";
@@ -27,9 +29,11 @@ export async function loadAudit(request: Request) {
     listStaffNames(db, { programId }),
     listAuditActors(db, { programId }),
   ]);
+  const shops = await shopsOfCustomers(programId, page.lines);
   return {
     lines: page.lines.map(({ at, actor, ...line }): AuditLineShown => ({
       ...line,
+      shop: shops.get(line.subject ?? "") ?? null,
       at: at.toISOString(),
       actor: names.get(actor) ?? actor,
     })),
@@ -40,6 +44,17 @@ export async function loadAudit(request: Request) {
       ["actor", "action", "subject", "from", "to"].map((name) => [name, parameters.get(name) ?? ""]),
     ),
   };
+}
+
+/** Which shop's customers lines are about, by their subject; nothing where the program has one shop. */
+async function shopsOfCustomers(
+  programId: string,
+  lines: readonly { subject: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = lines.flatMap(({ subject }) => /^customer:(\d{1,18})$/.exec(subject ?? "")?.[1] ?? []);
+  if (ids.length === 0 || (await listProgramShops(db, { programId })).length < 2) return new Map();
+  const domains = await listShopsOfCustomers(db, { programId, customerIds: [...new Set(ids)] });
+  return new Map([...domains].map(([id, domain]) => [`customer:${id}`, domain]));
 }
 
 /** Nonsense is left out, so that an old link still shows a log. */

@@ -10,7 +10,7 @@ import { mailer } from "../mail/mail.server.ts";
 import { readMailSettings } from "../queries/mail-settings.ts";
 import { readMailTrouble } from "../queries/mail-trouble.ts";
 import { readHealth } from "../queries/health.ts";
-import { listPaymentMethods } from "../queries/payment-methods.ts";
+import { listNewPaymentMethods } from "../queries/payment-methods.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { readSetupProgress } from "../queries/setup-progress.ts";
 import type { ByHand } from "../ui/home/by-hand-banner.tsx";
@@ -30,9 +30,9 @@ export async function loadHome(request: Request) {
   const { programId, domain } = shop;
   const now = new Date();
   const [setup, health, methods, { program, version }, [comparison], byHand, mailTrouble, pools] = await Promise.all([
-    readSetupProgress(db, { programId }),
+    readSetupProgress(db, { programId, shopId: shop.id }),
     readHealth(db, { programId, domain }),
-    listPaymentMethods(db, { programId, shopId: shop.id }),
+    listNewPaymentMethods(db, { shopId: shop.id }),
     readProgram(db, { programId, now }),
     listComparisons(db, { shopId: shop.id, limit: 1 }),
     countByHand(programId, now),
@@ -64,7 +64,7 @@ export async function loadHome(request: Request) {
     mailTrouble,
     limits: nearLimits(program, version),
     codeReports: await loadCodeReports({ programId, timeZone: program.timeZone }),
-    newMethods: methods.filter(({ method, isNew }) => isNew && !known.has(method)).map(({ method }) => method),
+    newMethods: methods.filter((method) => !known.has(method)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { z } from "zod";
 import { saveMailSettings } from "../commands/save-mail-settings.ts";
+import { noteMailTested } from "../commands/note-mail-tested.ts";
 import { resetMailTemplate, saveMailTemplate, tooLong } from "../commands/save-mail-template.ts";
 import { db } from "../db.server.ts";
 import { isMailAddress, isMailKind, MAIL_KINDS, type MailKind, type MailTemplate } from "../domain/mail.ts";
@@ -173,6 +174,9 @@ async function sendTest(
   const facts = await readShop(shop.domain);
   const sender = { fromName: fromName || (facts?.name ?? "Laurel"), replyTo, messageId: "", unsubscribeUrl: null };
   const delivery = await mailer.send({ ...mail, ...sender, to });
-  if (delivery.outcome === "sent") return { ok: true, done: "tested", preview: null };
+  if (delivery.outcome === "sent") {
+    await noteMailTested(db, { programId: shop.programId, now: new Date() });
+    return { ok: true, done: "tested", preview: null };
+  }
   return { ok: false, problems: [{ field: "to", code: "notSent", message: delivery.reason }] };
 }

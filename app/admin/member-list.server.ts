@@ -5,6 +5,7 @@ import { logger } from "../logger.server.ts";
 import { listBulkJobs } from "../queries/bulk-jobs.ts";
 import { readMemberFilter, readMemberSort, writeMemberQuery } from "../queries/member-filter.ts";
 import { listMembers, listMembersOfCustomers, type MemberLine } from "../queries/member-list.ts";
+import { listProgramShops } from "../queries/linked-shops.ts";
 import { listMemberViews } from "../queries/member-views.ts";
 import { readProgram } from "../queries/program-in-force.ts";
 import { gatewayOf } from "../shopify.server.ts";
@@ -32,11 +33,11 @@ export async function loadMemberList(request: Request) {
     listBulkJobs(db, { programId, limit: 1 }),
   ]);
   const wish = { programId, shopId: shop.id, program, now, filter };
-  const found = search === "" ? null : await searchMembers(shop.domain, search, wish);
+  const found = search === "" ? null : await searchMembers(shop, search, wish);
   const page = found ?? (await listMembers(db, { ...wish, sort, after }));
   const names = found?.names ?? (await namesOf(shop.domain, customersOf(page.members)));
   const strangers = page.members.filter(({ customerId }) => customerId === null).map(({ memberId }) => memberId);
-  const elsewhere = await namesElsewhere(shop, strangers);
+  const elsewhere = found?.elsewhere ?? (await namesElsewhere(shop, strangers));
   const query = writeMemberQuery(filter, sort);
   return {
     search,
@@ -54,21 +55,54 @@ export async function loadMemberList(request: Request) {
   };
 }
 
-type Search = { members: MemberLine[]; next: null; names: ReadonlyMap<string, CustomerName>; failed: boolean };
+type Search = {
+  members: MemberLine[];
+  next: null;
+  names: ReadonlyMap<string, CustomerName>;
+  elsewhere: ReadonlyMap<string, Elsewhere>;
+  failed: boolean;
+};
+type Wish = Omit<Parameters<typeof listMembersOfCustomers>[1], "customerIds">;
 
-/** Whom Shopify finds. When it can't be asked now, the page says so, and still works without. */
-async function searchMembers(
-  domain: string,
-  text: string,
-  wish: Omit<Parameters<typeof listMembersOfCustomers>[1], "customerIds">,
-): Promise<Search> {
+/**
+ * Whom Shopify finds, in this shop and in those that share its program (rule 23): this shop's customers first, then members who are
+ * customers elsewhere alone. Where a shop can't be asked now, the page says so, and still works without.
+ */
+async function searchMembers(own: { id: string; domain: string }, text: string, wish: Wish): Promise<Search> {
+  const shops = await listProgramShops(db, { programId: wish.programId });
+  const others = shops.filter(({ id, installed }) => installed && id !== own.id);
+  const answers = await Promise.all([own, ...others].map((shop) => searchShop(shop, text, wish)));
+  const names = new Map<string, CustomerName>();
+  const elsewhere = new Map<string, Elsewhere>();
+  const members = new Map<string, MemberLine>();
+  for (const { shop, found, members: lines } of answers) {
+    const byId = new Map(found.map((name) => [name.id, name]));
+    for (const line of lines) {
+      if (members.has(line.memberId)) continue;
+      const name = byId.get(line.customerId ?? "");
+      if (shop.id === own.id) {
+        if (name !== undefined) names.set(name.id, name);
+        members.set(line.memberId, line);
+        continue;
+      }
+      const known = { name: name?.name === "" ? null : (name?.name ?? null), email: name?.email ?? null };
+      elsewhere.set(line.memberId, { ...known, shop: shop.domain });
+      members.set(line.memberId, { ...line, customerId: null });
+    }
+  }
+  const failed = answers.some((answer) => answer.failed);
+  return { members: [...members.values()].slice(0, FOUND_AT_MOST), next: null, names, elsewhere, failed };
+}
+
+async function searchShop<Shop extends { id: string; domain: string }>(shop: Shop, text: string, wish: Wish) {
   try {
-    const found = await gatewayOf(domain).searchCustomers(text, FOUND_AT_MOST);
-    const members = await listMembersOfCustomers(db, { ...wish, customerIds: found.map(({ id }) => id) });
-    return { members, next: null, names: new Map(found.map((name) => [name.id, name])), failed: false };
+    const found = await gatewayOf(shop.domain).searchCustomers(text, FOUND_AT_MOST);
+    const customerIds = found.map(({ id }) => id);
+    const members = await listMembersOfCustomers(db, { ...wish, shopId: shop.id, customerIds });
+    return { shop, found, members, failed: false };
   } catch (error) {
-    logger.warn({ err: error }, "members could not be searched in Shopify");
-    return { members: [], next: null, names: new Map(), failed: true };
+    logger.warn({ err: error, shop: shop.domain }, "members could not be searched in Shopify");
+    return { shop, found: [], members: [], failed: true };
   }
 }
 

@@ -58,9 +58,16 @@ export function requireProgram(document: unknown): Program {
   throw new Error(`the program document is not valid: ${reasons.join("; ")}`);
 }
 
-/** The program of a shop that has just installed Laurel: the defaults in the shop's own currency and time zone. */
+/** What a new shop's points are worth until its merchant decides: one for each unit of money, so this is five per cent. */
+const FIRST_WORTH_OF_100 = "5.00";
+
+/**
+ * The program of a shop that has just installed Laurel: the defaults in the shop's own currency and time zone. It is in force before anybody
+ * has looked at it, so it gives no more than a merchant can live with.
+ */
 export function programOfNewShop(shop: { currency: string; timeZone: string }): ParsedProgram {
-  const rewards = DEFAULT_PROGRAM.exchange.rewards.map((reward) => ({ ...reward, id: "discount" }));
+  const first = { id: "discount", value: FIRST_WORTH_OF_100 };
+  const rewards = DEFAULT_PROGRAM.exchange.rewards.map((reward) => ({ ...reward, ...first }));
   return patchProgram(DEFAULT_PROGRAM, { ...shop, exchange: { rewards } });
 }
 

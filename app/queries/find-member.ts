@@ -69,6 +69,19 @@ export async function listCustomersOf(
   return rows;
 }
 
+/** The domain of the shop that each of these customers is one of, by the customer's id. */
+export async function listShopsOfCustomers(
+  db: Database,
+  input: { programId: string; customerIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await db.pool.query<{ customerId: string; domain: string }>(
+    `SELECT c.customer_id::text AS "customerId", s.domain FROM member_customers c JOIN shops s ON s.id = c.shop_id
+     WHERE s.program_id = $1 AND c.program_id = $1 AND c.customer_id = ANY ($2::bigint[])`,
+    [input.programId, input.customerIds],
+  );
+  return new Map(rows.map(({ customerId, domain }) => [customerId, domain]));
+}
+
 /** The customer that each of these members is in one shop, by the member's id; the first where there are several. */
 export async function listCustomersOfMembers(
   db: Database,

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { loadHome } from "../admin/home.server.ts";
 import { requireAdmin } from "../admin/request.server.ts";
 import { dismissPaymentMethods } from "../commands/dismiss-payment-methods.ts";
+import { keepProgram } from "../commands/keep-program.ts";
 import { recordChange } from "../commands/record-change.ts";
 import { db } from "../db.server.ts";
 import { CodeReportsBanner } from "../ui/codes/reports-banner.tsx";
@@ -22,10 +23,14 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return loadHome(request);
 }
 
-/** The only form of the page: keep the new payment methods as they are. */
+/** What can be kept as it is: the program that a new shop begins with, and what new payment methods do. */
 export async function action({ request }: ActionFunctionArgs) {
   const { shop, author } = await requireAdmin(request);
   const now = new Date();
+  if ((await request.formData()).get("intent") === "keepProgram") {
+    await keepProgram(db, { programId: shop.programId, author, now });
+    return { ok: true };
+  }
   await dismissPaymentMethods(db, { shopId: shop.id, now });
   await recordChange(db.pool, {
     ...{ programId: shop.programId, actor: author, action: "dismissPaymentMethods", subject: "program", now },
@@ -39,14 +44,22 @@ export default function Home() {
   const { figures, setup, links, health, newMethods, codeReports, byHand, mailTrouble, limits } =
     useLoaderData<typeof loader>();
   const fetcher = useFetcher();
+  const keep = useFetcher();
   const blockPlaced = useBlockPlaced(setup.firstExchange);
   const [hidden, hide] = useSetupHidden();
   const state = { ...setup, blockPlaced };
-  const complete = Object.values(state).every(Boolean);
   return (
     <Page title={t("home:title")}>
       <BlockStack gap="400">
-        {hidden ? null : <SetupGuide state={state} links={links} onDismiss={complete ? hide : undefined} />}
+        {hidden ? null : (
+          <SetupGuide
+            state={state}
+            links={links}
+            onKeep={() => keep.submit({ intent: "keepProgram" }, { method: "post" })}
+            keeping={keep.state !== "idle"}
+            onDismiss={hide}
+          />
+        )}
         <HomeFigures figures={figures} />
         <CodeReportsBanner {...codeReports} />
         {newMethods.length === 0 ? null : (

@@ -169,6 +169,7 @@ function listResources(store: Store, type: string): unknown[] {
       product.variants.map((variant) => ({
         id: gid("ProductVariant", variant.id),
         title: product.variants.length === 1 ? product.title : `${product.title} – ${variant.title}`,
+        displayName: product.variants.length === 1 ? product.title : `${product.title} - ${variant.title}`,
         price: variant.price,
         product: { id: gid("Product", product.id), title: product.title, handle: product.handle },
       })),

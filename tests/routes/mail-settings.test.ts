@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readSetupProgress } from "../../app/queries/setup-progress.ts";
 import { openMailbox, type Mailbox } from "../setup/mailbox.ts";
 import { adminRequest, thrownStatus } from "./admin-stage.ts";
 import { setStage, type Stage } from "./shopper-stage.ts";
@@ -143,7 +144,10 @@ describe("a template", () => {
     const { template: stored } = await openTemplate();
     const typed = { ...stored, subject: "Prøve" };
     expect(await send({ intent: "test", template: typed, to: "nobody" })).toMatchObject({ ok: false });
+    const progress = () => readSetupProgress(stage.db, { programId: stage.programId, shopId: stage.shopId });
+    expect((await progress()).mailTested).toBe(false);
     expect(await send({ intent: "test", template: typed, to: "staff@te.example" })).toMatchObject({ done: "tested" });
+    expect((await progress()).mailTested).toBe(true);
     expect(mailbox.mails).toMatchObject([{ subject: "Prøve", recipients: ["staff@te.example"] }]);
     for (let count = 0; count < 9; count += 1) await send({ intent: "test", template: typed, to: "staff@te.example" });
     const answer = await send({ intent: "test", template: typed, to: "staff@te.example" });

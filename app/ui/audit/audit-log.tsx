@@ -162,7 +162,7 @@ function AuditLine({ line }: { line: AuditLineShown }) {
             <Text as="span" fontWeight="medium">
               {words(line.action)}
             </Text>
-            <Subject subject={line.subject} />
+            <Subject subject={line.subject} shop={line.shop} />
           </InlineStack>
           <Text as="span" tone="subdued">
             {`${staff(line.actor)} · ${format.dateTime(line.at)}`}
@@ -195,11 +195,19 @@ function AuditLine({ line }: { line: AuditLineShown }) {
 }
 
 /** What was changed, as a link where there is a page for it. */
-function Subject({ subject }: { subject: string | null }) {
+function Subject({ subject, shop }: Pick<AuditLineShown, "subject" | "shop">) {
   const { t } = useTranslation();
   const [kind = "", id = ""] = (subject ?? "").split(":");
   if (subject === null) return null;
   if (kind === "member") return <Link url={`/app/members/${id}`}>{t("members:unnamed", { id })}</Link>;
+  if (kind === "customer" && shop !== null) {
+    const store = shop.replace(/\.myshopify\.com$/, "");
+    return (
+      <Link url={`https://admin.shopify.com/store/${store}/customers/${id}`} target="_blank">
+        {t("audit:customerOf", { id, shop })}
+      </Link>
+    );
+  }
   if (kind === "customer") return <Link url={`shopify://admin/customers/${id}`}>{t("audit:customer", { id })}</Link>;
   if (kind === "job") return <Link url={`/app/member-changes/${id}`}>{t("audit:job", { id })}</Link>;
   if (kind === "version") return <Link url="/app/program">{t("audit:version", { id })}</Link>;

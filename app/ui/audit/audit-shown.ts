@@ -42,6 +42,8 @@ export type AuditLineShown = {
   actor: string;
   action: string;
   subject: string | null;
+  /** The shop of a customer whom the line is about, where shops share the program. */
+  shop: string | null;
   before: unknown;
   after: unknown;
 };

@@ -3,15 +3,18 @@ import { CheckCircleIcon, CircleRightIcon } from "@shopify/polaris-icons";
 import { useTranslation } from "react-i18next";
 
 /** Which steps the shop has taken already; each completes itself. */
-export type SetupState = { published: boolean; blockPlaced: boolean; firstOrder: boolean; firstExchange: boolean };
+export type SetupState = Record<
+  "published" | "blockPlaced" | "historyImported" | "mailTested" | "firstOrder" | "firstExchange",
+  boolean
+>;
 
 /** Where the steps' buttons lead. */
 export type SetupLinks = { accountBlock: string; programBlock: string; storefront: string };
 
-type Props = { state: SetupState; links: SetupLinks; onDismiss: (() => void) | undefined };
+type Props = { state: SetupState; links: SetupLinks; onKeep: () => void; keeping: boolean; onDismiss: () => void };
 
 /** The way from the installation to the first exchange, for somebody who has read no manual. */
-export function SetupGuide({ state, links, onDismiss }: Props) {
+export function SetupGuide({ state, links, onKeep, keeping, onDismiss }: Props) {
   const { t } = useTranslation();
   const taken = Object.values(state).filter(Boolean).length;
   const total = Object.keys(state).length;
@@ -23,11 +26,9 @@ export function SetupGuide({ state, links, onDismiss }: Props) {
             <Text as="h2" variant="headingMd">
               {t("home:setup.title")}
             </Text>
-            {onDismiss === undefined ? null : (
-              <Button variant="tertiary" onClick={onDismiss}>
-                {t("home:setup.dismiss")}
-              </Button>
-            )}
+            <Button variant="tertiary" onClick={onDismiss}>
+              {t("home:setup.dismiss")}
+            </Button>
           </InlineStack>
           <Text as="p" tone="subdued" id="setup-progress">
             {t("home:setup.progress", { taken, total })}
@@ -36,6 +37,9 @@ export function SetupGuide({ state, links, onDismiss }: Props) {
         </BlockStack>
         <Step done={state.published} name={t("home:setup.publish.name")} text={t("home:setup.publish.text")}>
           <Button url="/app/program">{t("home:setup.publish.action")}</Button>
+          <Button variant="tertiary" loading={keeping} onClick={onKeep}>
+            {t("home:setup.publish.keep")}
+          </Button>
         </Step>
         <Step done={state.blockPlaced} name={t("home:setup.block.name")} text={t("home:setup.block.text")}>
           <Button url={links.accountBlock} external>
@@ -43,6 +47,15 @@ export function SetupGuide({ state, links, onDismiss }: Props) {
           </Button>
           <Button url={links.programBlock} external variant="tertiary">
             {t("home:setup.block.program")}
+          </Button>
+        </Step>
+        <Step done={state.historyImported} name={t("home:setup.history.name")} text={t("home:setup.history.text")}>
+          <Button url="/app/comparisons">{t("home:setup.history.action")}</Button>
+        </Step>
+        <Step done={state.mailTested} name={t("home:setup.mail.name")} text={t("home:setup.mail.text")}>
+          <Button url="/app/settings/mails/tierReached">{t("home:setup.mail.action")}</Button>
+          <Button url="/app/settings" variant="tertiary">
+            {t("home:setup.mail.settings")}
           </Button>
         </Step>
         <Step done={state.firstOrder} name={t("home:setup.order.name")} text={t("home:setup.order.text")}>

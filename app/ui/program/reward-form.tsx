@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 import type { Level, Reward, RewardType } from "../../domain/program.ts";
 import { ChoiceField, DecimalField, SwitchField, WholeNumberField, type Typed } from "../fields.tsx";
 import type { ErrorAt } from "../problems.ts";
-import { TextField } from "@shopify/polaris";
 import { LookCard } from "./reward-look.tsx";
 import { OfferCard } from "./reward-offer.tsx";
 import { SectionCard } from "./section-card.tsx";
+import { VariantField } from "./variant-field.tsx";
 import { StoreCreditNote } from "./store-credit-note.tsx";
 
 export type RewardValues = Typed<Reward>;
@@ -86,13 +86,10 @@ function ValueField({ path, values, change, errorAt, currency }: Omit<Props, "le
       );
     case "product":
       return (
-        <TextField
-          label={t("program:reward.value.product")}
-          helpText={t("program:reward.value.productHelp")}
+        <VariantField
           value={values.variant}
-          autoComplete="off"
           error={errorAt(`${path}.variant`)}
-          onChange={(variant) => change({ ...values, variant: variant.trim() })}
+          onChange={(variant) => change({ ...values, variant })}
         />
       );
     case "freeShipping":

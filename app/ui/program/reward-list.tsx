@@ -41,7 +41,7 @@ function namesOf(ids: readonly string[], levels: readonly Level[]): string {
 
 /** A reward in the words of the merchant's language: "kr 50.00 off", "Free shipping". */
 export function useDescribeReward(): (reward: Reward) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const format = useFormat();
   return (reward) => {
     switch (reward.type) {
@@ -54,7 +54,7 @@ export function useDescribeReward(): (reward: Reward) => string {
       case "freeShipping":
         return t("program:reward.name.freeShipping");
       case "product":
-        return t("program:reward.name.product", { product: reward.variant });
+        return t("program:reward.name.product", { product: reward.names[i18n.language] ?? reward.variant });
     }
   };
 }

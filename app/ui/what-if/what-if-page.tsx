@@ -29,7 +29,11 @@ export function WhatIfPage({ hasDraft, played }: WhatIfShown) {
       }}
     >
       <BlockStack gap="400">
-        {hasDraft ? null : <Banner tone="info">{t("whatif:noDraft")}</Banner>}
+        {hasDraft ? null : (
+          <Banner tone="info" action={{ content: t("whatif:edit"), url: "/app/program" }}>
+            {t("whatif:noDraft")}
+          </Banner>
+        )}
         {played !== null && played.done && hasDraft && !played.isCurrent ? (
           <Banner tone="warning">{t("whatif:old")}</Banner>
         ) : null}
@@ -90,7 +94,7 @@ function TableCard({ title, headings, rows }: { title: string; headings: string[
   );
 }
 
-function Sums({ played: { today, draft } }: { played: Played }) {
+function Sums({ played: { today, draft, cost } }: { played: Played }) {
   const { t } = useTranslation();
   const format = useFormat();
   const signed = (number: number) => `${number > 0 ? "+" : ""}${format.points(number)}`;
@@ -104,7 +108,7 @@ function Sums({ played: { today, draft } }: { played: Played }) {
       headings={["", t("whatif:today"), t("whatif:draft"), t("whatif:difference")]}
       rows={[
         line("earned"),
-        [t("whatif:sums.worth"), format.money(today.worth), format.money(draft.worth), ""],
+        [t("whatif:sums.worth"), format.money(today.worth), format.money(draft.worth), format.money(cost)],
         line("expired"),
       ]}
     />
@@ -142,7 +146,7 @@ function Samples({ samples }: Pick<Played, "samples">) {
       headings={[t("whatif:samples.member"), t("whatif:samples.orders"), t("whatif:today"), t("whatif:draft")]}
       rows={samples.map((sample) => [
         <Link key={sample.memberId} url={`/app/members/${sample.memberId}`}>
-          {t("members:unnamed", { id: sample.memberId })}
+          {sample.name ?? t("members:unnamed", { id: sample.memberId })}
         </Link>,
         format.points(sample.orders),
         `${format.points(sample.today)}, ${name(sample.tierToday)}`,

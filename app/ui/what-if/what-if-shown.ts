@@ -14,9 +14,13 @@ export type WhatIfShown = {
     orders: number;
     today: Side;
     draft: Side;
+    /** What the draft costs more, or less with a minus in front, as money. */
+    cost: string;
     moves: { from: string | null; to: string | null; members: number }[];
     samples: {
       memberId: string;
+      /** As the shop calls the customer; null where it does not know one, or could not be asked. */
+      name: string | null;
       orders: number;
       today: number;
       draft: number;
