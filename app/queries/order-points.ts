@@ -29,9 +29,11 @@ export async function readOrderPoints(
   const { rows } = await db.pool.query<{ kind: EntryKind; points: string; debt: string; at: Date }>({
     name: "entries-of-order",
     text: `SELECT kind, points::text, coalesce(debt, 0)::text AS debt, at FROM entries
-        WHERE program_id = $1 AND shop_id = $2 AND order_id = $3 AND kind IN ('order', 'takeBack', 'takeBackCovered')
+        WHERE member_id IN (SELECT id FROM whole_member($1, $4))
+          AND program_id = $1 AND shop_id = $2 AND order_id = $3 AND kind IN ('order', 'takeBack', 'takeBackCovered')
         ORDER BY recorded_at, entries.member_id, no`,
-    values: [programId, shopId, orderId],
+    // Entries are found by their members: an index by orders would cost every award.
+    values: [programId, shopId, orderId, record.memberId],
   });
   const { contribution, pinned } = record;
   return {

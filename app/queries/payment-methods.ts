@@ -33,3 +33,12 @@ export async function listPaymentMethods(
   const { rows } = await db.pool.query<PaymentMethod>(METHODS, [input.programId, input.shopId]);
   return rows;
 }
+
+/** Those that nobody has decided or dismissed yet, for pages that don't ask how often. */
+export async function listNewPaymentMethods(db: Database, input: { shopId: string }): Promise<string[]> {
+  const { rows } = await db.pool.query<{ method: string }>(
+    "SELECT method FROM payment_methods_seen WHERE shop_id = $1 AND dismissed_at IS NULL ORDER BY method",
+    [input.shopId],
+  );
+  return rows.map(({ method }) => method);
+}

@@ -30,7 +30,7 @@ export async function listShopDays(
 }
 
 /** How many members are counted at once on a page; beyond it, the last count says it. */
-const COUNTED_MOST = 10_000;
+const COUNTED_MOST = 1_000;
 
 /** How many members there are: exactly in small programs, as last counted in large ones. */
 export async function countMembers(db: Database, input: { programId: string }): Promise<number> {

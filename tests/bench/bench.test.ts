@@ -54,7 +54,7 @@ test("an unknown name and a second one are refused before anything starts", () =
     status: 1,
     stdout: "",
     stderr:
-      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, what-if, growth, storefront, shopper-api.\n',
+      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, what-if, growth, admin, storefront, shopper-api.\n',
   });
   expect(run("award", "size").stderr).toMatch(/^Name one bench at a time\./);
 });

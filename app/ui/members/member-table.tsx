@@ -58,7 +58,7 @@ export function MemberTable(props: Props) {
         itemCount={members.length}
         selectedItemsCount={selection.allResourcesSelected ? "All" : selection.selectedResources.length}
         // All rows are drawn anew for a tick: the machine may do something else in between.
-        onSelectionChange={(...tick) => startTransition(() => selection.handleSelectionChange(...tick))}
+        onSelectionChange={inPieces(selection.handleSelectionChange)}
         hasMoreItems={nextUrl !== null && !searching}
         paginatedSelectAllActionText={t("members:bulk.all")}
         promotedBulkActions={bulk.actions}
@@ -90,6 +90,10 @@ export function MemberTable(props: Props) {
       {bulk.modal}
     </>
   );
+}
+
+function inPieces<Given extends unknown[]>(change: (...given: Given) => void): (...given: Given) => void {
+  return (...given) => startTransition(() => change(...given));
 }
 
 /** Points, tier and export for those who are ticked, or for everybody of the filter. */
