@@ -72,8 +72,8 @@ describe("exchange in place", () => {
     expect(page.asked.slice(1).map(({ path }) => path)).toEqual(["/cart.js", "/cart/update.js"]);
     expect(page.asked[2]?.json).toEqual({ discount: "LRL7NEW" });
     expect(page.status()).toBe("Your code LRL7NEW is in your cart.");
-    expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,140");
-    expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth NOK.570$/);
+    expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1 140");
+    expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth 570.kr$/);
     expect(wordsOf(page.document.querySelector("[data-laurel-reserved]"))).toBe("Points held in open codes: 200");
     const code = page.document.querySelector("[data-laurel-codes] li")!;
     expect(wordsOf(code)).toMatch(/^50.kr off Valid until April 11, 2026 LRL7NEW Copy Use in cart Undo$/);
@@ -223,8 +223,8 @@ describe("codes and notices", () => {
     await page.account.send(page.form("form[action='/apps/loyalty/undo'] input[name=code][value='12']"));
     expect(page.asked[0]?.body).toMatchObject({ code: "12" });
     expect(page.document.querySelector<HTMLElement>("[data-laurel-codes]")!.hidden).toBe(true);
-    expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1,340");
-    expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth NOK.670.50$/);
+    expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1 340");
+    expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth 670,50.kr$/);
     expect(page.document.querySelector<HTMLElement>("[data-laurel-reserved]")!.hidden).toBe(true);
     expect(page.document.activeElement).toBe(page.document.querySelector("[role=status]"));
     expect(page.form("input[name=reward][value=ten]").querySelector("button")!.disabled).toBe(false);

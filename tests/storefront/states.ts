@@ -1,8 +1,16 @@
 import type { Reader } from "./render.ts";
 import { EMPTY, LOYALTY, PROGRAM } from "./samples.ts";
 
-/** The states that a block has, for pictures and for checks of each of them. `around`: what of the theme the block needs beside it. */
-export type State = { name: string; reader: Reader; around?: string };
+/**
+ * The states that a block has, for pictures and for checks of each of them. `around`: what of the theme the block needs beside it. `pressed`: the
+ * button that the shopper has pressed, and what became of it: the app's answer, or null where it could not be reached.
+ */
+export type State = {
+  name: string;
+  reader: Reader;
+  around?: string;
+  pressed?: { button: string; answer: object | null };
+};
 
 /** A card in colours that can be read, as those of the demo. */
 const MEMBER = { ...LOYALTY, card: LOYALTY.card && { ...LOYALTY.card, background: "#7a5a10" } };
@@ -13,6 +21,12 @@ const SHOWN = {
 const base: Reader = { program: SHOWN, loyalty: MEMBER };
 const member = (changes: object, settings: Record<string, unknown> = {}): Reader => {
   return { ...base, loyalty: { ...MEMBER, ...changes }, settings };
+};
+
+/** What the app answers an exchange. */
+const EXCHANGED = {
+  ...{ ok: true, code: "LRL7EFGH", codeId: "13", value: "50.00", points: 100, until: "2026-04-10" },
+  ...{ balance: 140, worth: "50.00", reserved: 100 },
 };
 
 const DAY_MS = 86_400_000;
@@ -29,6 +43,16 @@ const account: State[] = [
   },
   { name: "Debt", reader: member({ balance: 0, worth: "0.00", debt: 30, codes: [], reserved: 0, notices: [] }) },
   { name: "Expires soon", reader: member({ expires: { points: 240, on: inDays(9) }, notices: [], codes: [] }) },
+  {
+    name: "Exchanged just now",
+    reader: member({ notices: [], codes: [], reserved: 0, balance: 240, worth: "120.00" }),
+    pressed: { button: "Exchange", answer: EXCHANGED },
+  },
+  {
+    name: "The app cannot be reached",
+    reader: member({ notices: [], codes: [] }),
+    pressed: { button: "Exchange", answer: null },
+  },
   { name: "Plain", reader: { ...base, settings: { look: "plain" } } },
   {
     name: "Bold, with colours",

@@ -125,7 +125,7 @@ class LaurelAccount extends HTMLElement {
   /** What the new balance changes on the page: the numbers, and which rewards can be had. */
   #show({ balance, worth, reserved }) {
     const { textReserved, textWorth } = this.dataset;
-    const number = (n) => n.toLocaleString(document.documentElement.lang || undefined);
+    const number = (n) => this.#like(this.dataset.number, n);
     const put = (name, text) => {
       const place = this.querySelector(`[data-laurel-${name}]`);
       if (place) [place.textContent, place.hidden] = [text, !text];
@@ -152,8 +152,16 @@ class LaurelAccount extends HTMLElement {
   }
 
   #money(amount) {
-    const style = { style: "currency", currency: this.dataset.currency, trailingZeroDisplay: "stripIfInteger" };
-    return Number(amount).toLocaleString(document.documentElement.lang || undefined, style);
+    return this.#like(this.dataset.money, Number(amount));
+  }
+
+  /** A number as Liquid wrote 1111.11 or 1111: with the shop's marks, and what stands before and behind. */
+  #like(sample, n) {
+    const [found, group, point] = /1(\D*)111(?:(\D)11)?/.exec(sample);
+    const digits = point && n % 1 ? 2 : 0;
+    const style = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const text = n.toLocaleString("en", style).replace(/[.,]/g, (mark) => (mark === "," ? group : point));
+    return sample.replace(found, () => text);
   }
 
   #day(date) {
