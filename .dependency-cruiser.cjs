@@ -92,7 +92,7 @@ module.exports = {
       [DOMAIN, SHOPIFY, COMMANDS, QUERIES, ADMIN, SHOPPER, UI, LOCALES, DB, ENV, LOGGER, SHOPIFY_APP, ROOT],
       "Routes are HTTP: authenticate, parse, call, answer.",
     ),
-    room("ui", UI, [DOMAIN, LOCALES], "Pieces of pages draw what they are given."),
+    room("ui", UI, [DOMAIN, LOCALES, "^extensions/storefront/assets/"], "Pieces of pages draw what they are given."),
     room(
       "server",
       "^server/",

@@ -8,6 +8,7 @@ import type { ProgramTexts } from "../domain/program.ts";
 import { SHOPPER_LANGUAGES } from "../locales/languages.ts";
 import { writeTerms } from "../shopper/terms-words.ts";
 import { languageNames } from "../ui/format.ts";
+import { LookPreview } from "../ui/program/look-preview.tsx";
 import { ProgramFormPage } from "../ui/program/program-form-page.tsx";
 import { TextsForm } from "../ui/program/texts-form.tsx";
 import richTextStyles from "../ui/rich-text/rich-text-field.css?url";
@@ -55,6 +56,7 @@ export default function TextsPage() {
         change={editor.change}
         errorAt={editor.errorAt}
       />
+      <LookPreview programName={editor.values[language]?.programName ?? t("program:title")} />
     </ProgramFormPage>
   );
 }
