@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OrderGiven } from "./order.fixture.ts";
-import type { OrderState } from "./order.ts";
+import type { OrderState, OrderTransaction } from "./order.ts";
 import { advanceOrder, missingFacts } from "./order-facts.ts";
 import { orderOf, programOf } from "./order.fixture.ts";
 
@@ -173,16 +173,16 @@ describe("when what an edit added was paid", () => {
   const pay = (amount: bigint, processedAt: Date, id: string) =>
     ({ id, kind: "sale", gateway: "vipps", amount, status: "success", processedAt }) as const;
   const both: OrderGiven = { lines: [{ price: "100.00" }, { price: "50.00" }], updatedAt: at("09T09:00:00") };
-  const paid = seen({});
-  const owing = seen({ ...both, financialStatus: "partiallyPaid", updatedAt: at("08T09:00:00") }, paid);
+  const paidFirst = () => seen({});
+  const owes = () => seen({ ...both, financialStatus: "partiallyPaid", updatedAt: at("08T09:00:00") }, paidFirst());
 
   it("is asked of the payments, and is the last of them", () => {
-    const told = seen(both, owing);
+    const told = seen(both, owes());
     expect(told.paidAgainAt).toBeNull();
     expect(missingFacts(told, programOf()).transactions).toBe(true);
     const payments = [pay(10_000n, at("05T09:00:00"), "1"), pay(5_000n, at("08T21:00:00"), "2")];
-    const fetched = advanceOrder(owing, { ...orderOf({ ...both, paidAt: null }), transactions: payments });
-    expect(fetched.paidAt).toEqual(paid.paidAt);
+    const fetched = advanceOrder(owes(), { ...orderOf({ ...both, paidAt: null }), transactions: payments });
+    expect(fetched.paidAt).toEqual(paidFirst().paidAt);
     expect(fetched.paidAgainAt).toEqual(at("08T21:00:00"));
     const later = seen({ ...both, updatedAt: at("10T09:00:00") }, fetched);
     expect(later.paidAgainAt).toEqual(at("08T21:00:00"));
@@ -190,20 +190,153 @@ describe("when what an edit added was paid", () => {
   });
 
   it("is said by the topic orders/paid", () => {
-    const told = seen({ ...both, paidAt: at("09T09:00:00") }, owing);
-    expect([told.paidAt, told.paidAgainAt]).toEqual([paid.paidAt, at("09T09:00:00")]);
+    const told = seen({ ...both, paidAt: at("09T09:00:00") }, owes());
+    expect([told.paidAt, told.paidAgainAt]).toEqual([paidFirst().paidAt, at("09T09:00:00")]);
     expect(missingFacts(told, programOf())).toEqual(NOTHING);
   });
 
   it("is no question where nothing was added", () => {
-    const sent = seen({ wholeOrderFulfilled: true, updatedAt: at("08T09:00:00") }, paid);
+    const sent = seen({ wholeOrderFulfilled: true, updatedAt: at("08T09:00:00") }, paidFirst());
     expect(sent.editedAt).toEqual([]);
     expect(missingFacts(sent, programOf())).toEqual(NOTHING);
   });
 
   it("an edit that nobody told of was made by the time of the state that shows it", () => {
-    expect(owing.editedAt).toEqual([at("08T09:00:00")]);
-    const said = seen({ ...both, editedAt: [at("07T09:00:00")] }, paid);
+    expect(owes().editedAt).toEqual([at("08T09:00:00")]);
+    const said = seen({ ...both, editedAt: [at("07T09:00:00")] }, paidFirst());
     expect(said.editedAt).toEqual([at("07T09:00:00")]);
+  });
+
+  it("is not made up of edits that have been told, were fetched, or took something away", () => {
+    const [first, known] = [paidFirst(), owes()];
+    // Told of after what was known: lines that grew are its own.
+    const told = seen({ ...both, editedAt: [at("08T12:00:00")], updatedAt: at("09T10:00:00") }, first);
+    expect(told.editedAt).toEqual([at("08T12:00:00")]);
+    // Told of an earlier one, which what was known showed already: another was made since.
+    const grown: OrderGiven = { ...both, lines: [{ price: "100.00", quantity: 2 }, { price: "50.00" }] };
+    expect(seen({ ...grown, editedAt: [known.updatedAt] }, known).editedAt).toEqual([
+      known.updatedAt,
+      at("09T09:00:00"),
+    ]);
+    expect(seen({ ...grown, editedAt: [at("07T09:00:00")] }, known).editedAt).toEqual([
+      ...[at("07T09:00:00"), at("08T09:00:00"), at("09T09:00:00")],
+    ]);
+    const fetched = { ...orderOf({ ...grown, paidAt: null }), transactions: [] };
+    expect(advanceOrder(first, fetched).editedAt).toEqual([]);
+    const less: OrderGiven = { lines: [{ price: "100.00", current: 0 }], updatedAt: at("09T09:00:00") };
+    expect(seen(less, first).editedAt).toEqual([]);
+  });
+
+  it("is asked for again after a further edit, and only where something is known of the payment of the first", () => {
+    const later = { ...both, paidAt: at("09T09:00:00") };
+    const again = seen(later, owes());
+    const edited = (moment: Date) => ({ ...again, editedAt: [moment], transactions: null });
+    expect(missingFacts(edited(at("09T08:59:59")), programOf()).transactions).toBe(false);
+    expect(missingFacts(edited(at("09T09:00:00")), programOf()).transactions).toBe(false);
+    expect(missingFacts(edited(at("09T09:00:01")), programOf()).transactions).toBe(true);
+  });
+
+  it("is not the first payment, not one that failed, and nothing without an edit, a payment, or while something is owed", () => {
+    const known = owes();
+    const order = (payments: OrderTransaction[], more: OrderGiven = {}) => ({
+      ...orderOf({ ...both, paidAt: null, ...more }),
+      transactions: payments,
+    });
+    const first = pay(10_000n, at("05T09:00:00"), "1");
+    expect(advanceOrder(known, order([first])).paidAgainAt).toBeNull();
+    expect(advanceOrder(known, order([])).paidAgainAt).toBeNull();
+    const failed = { ...pay(5_000n, at("08T22:00:00"), "3"), status: "failure" } as const;
+    const second = pay(5_000n, at("08T21:00:00"), "2");
+    expect(advanceOrder(known, order([first, second, failed])).paidAgainAt).toEqual(at("08T21:00:00"));
+    expect(advanceOrder(known, order([first, second], { financialStatus: "partiallyPaid" })).paidAgainAt).toBeNull();
+    const untouched = order([first, second], { lines: [{ price: "100.00" }] });
+    expect(advanceOrder(paidFirst(), untouched).paidAgainAt).toBeNull();
+    expect(seen({ ...both, paidAt: paidFirst().paidAt }, known).paidAgainAt).toBeNull();
+  });
+});
+
+describe("what was paid of an order that is owed for", () => {
+  const owing: OrderGiven = { lines: [{ price: "100.00" }, { price: "50.00" }], financialStatus: "partiallyPaid" };
+  const partOf = (asOf: string, price: string) => {
+    const { lines, shipping } = orderOf({ lines: [{ price }] });
+    return { asOf: at(asOf), lines, shipping };
+  };
+  const fetched = (part: ReturnType<typeof partOf> | null): OrderGiven => ({
+    ...{ ...owing, updatedAt: at("09T09:00:00"), paidAt: at("05T09:00:00") },
+    paidPart: part,
+  });
+
+  it("is what was fetched where that is of a later payment, else what was known", () => {
+    const known = seen({ ...owing, updatedAt: at("08T09:00:00") }, seen({}));
+    const [older, same, newer] = [
+      partOf("05T08:00:00", "1.00"),
+      partOf("05T09:00:00", "2.00"),
+      partOf("06T09:00:00", "3.00"),
+    ];
+    expect(known.paidPart?.asOf).toEqual(at("05T09:00:00"));
+    expect(seen(fetched(older), known).paidPart).toEqual(known.paidPart);
+    expect(seen(fetched(same), known).paidPart).toEqual(known.paidPart);
+    expect(seen(fetched(newer), known).paidPart).toEqual(newer);
+    expect(seen(fetched(null), known).paidPart).toEqual(known.paidPart);
+  });
+
+  it("is what was fetched where nothing was known, and nothing where nobody paid", () => {
+    const part = partOf("06T09:00:00", "3.00");
+    expect(seen(fetched(part)).paidPart).toEqual(part);
+    expect(seen({ ...fetched(part), paidAt: null }).paidPart).toBeNull();
+    const unpaid = seen({ ...owing, financialStatus: "pending" });
+    expect(seen(fetched(part), unpaid).paidPart).toEqual(part);
+  });
+});
+
+describe("when an order was paid that nobody saw being paid", () => {
+  it.each([
+    ["05T09:00:05", true],
+    ["05T09:00:06", false],
+  ])("a state of %s, with a checkout at 09:00:00, says so itself: %s", (updated, sure) => {
+    expect(seen({ updatedAt: at(updated) }).paidAt !== null).toBe(sure);
+  });
+
+  it("is asked for where an earlier state was not paid", () => {
+    const pending = seen({ financialStatus: "pending" });
+    const paid = seen({ updatedAt: at("05T09:00:01") }, pending);
+    expect(paid.paidAt).toBeNull();
+    expect(missingFacts(paid, programOf()).transactions).toBe(true);
+  });
+
+  it("counts payments that were made alone", () => {
+    const pay = (status: OrderTransaction["status"], processedAt: Date, id: string) =>
+      ({ id, kind: "sale", gateway: "vipps", amount: 10_000n, status, processedAt }) as const;
+    const order = {
+      ...orderOf({ paidAt: null, total: 10_000n, updatedAt: at("09T09:00:00") }),
+      transactions: [pay("failure", at("06T09:00:00"), "1"), pay("success", at("07T09:00:00"), "2")],
+    };
+    expect(advanceOrder(null, order).paidAt).toEqual(at("07T09:00:00"));
+  });
+
+  it("was the last payment that a merchant let be enough", () => {
+    const first = orderOf({
+      paidAt: null,
+      total: 10_000n,
+      payments: [
+        ["vipps", "40.00"],
+        ["vipps", "30.00"],
+      ],
+      updatedAt: at("09T09:00:00"),
+    });
+    const transactions =
+      first.transactions?.map((one, index) => ({
+        ...one,
+        processedAt: at(index === 0 ? "06T09:00:00" : "07T09:00:00"),
+      })) ?? null;
+    expect(advanceOrder(null, { ...first, transactions }).paidAt).toEqual(at("07T09:00:00"));
+  });
+});
+
+describe("products", () => {
+  it("are asked for as soon as one of them is not known", () => {
+    const program = programOf({ earning: { exclude: { collections: ["outlet"] } } });
+    const lines = [{ price: "1.00", facts: {} }, { price: "2.00" }];
+    expect(missingFacts(seen({ lines }), program).products).toBe(true);
   });
 });
