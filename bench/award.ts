@@ -1,7 +1,7 @@
 import type { Bench } from "./bench.ts";
 import type { Ground } from "./ground.ts";
-import { ratesOf, SETTINGS } from "./bench.ts";
-import { addFloorMembers, addShop, addShoppers, award, CONCURRENCY, inTurn, nextNumber } from "./ground.ts";
+import { quietNote, ratesOf, SETTINGS } from "./bench.ts";
+import { addFloorMembers, addShop, addShoppers, award, inTurn, nextNumber } from "./ground.ts";
 import { race } from "./measure.ts";
 import { sameAwards } from "./same-rows.ts";
 import { describeSplit, splitOf } from "./split.ts";
@@ -9,7 +9,8 @@ import { describeSplit, splitOf } from "./split.ts";
 /** Orders that arrive one by one, of customers who are members already. */
 export const awardBench: Bench = {
   name: "award",
-  measures: "single awards (applyOrders with one order) against one plain INSERT + UPDATE statement",
+  measures:
+    "single awards (applyOrders with one order) of 64 callers against one plain INSERT + UPDATE statement of as many",
   goal: { sign: "≥", value: 0.6 },
   settings: SETTINGS,
   async run(ground, settings) {
@@ -20,11 +21,12 @@ export const awardBench: Bench = {
       subject: () => award(ground.db, [nextShopper()]),
       floor: () => floorAward(ground, settings.members),
       sameRows: await sameAwards(ground, 1),
-      concurrency: CONCURRENCY,
+      concurrency: settings.callers,
     };
     const result = await race(contest, settings);
+    const quiet = await quietNote(contest, settings, "awards");
     const split = await splitOf(ground.db, settings.rounds * 10, (timed) => award(timed, [nextShopper()]));
-    return { value: result.ratio, notes: [ratesOf(result, "awards", "the floor"), describeSplit(split)] };
+    return { value: result.ratio, notes: [ratesOf(result, "awards", "the floor"), quiet, describeSplit(split)] };
   },
 };
 

@@ -1,5 +1,7 @@
-import type { RaceResult } from "./measure.ts";
+import type { Contest, RaceResult } from "./measure.ts";
 import type { Ground } from "./ground.ts";
+import { CONCURRENCY } from "./ground.ts";
+import { race } from "./measure.ts";
 
 /** How long and how large a bench is; a test makes it short and small. */
 export type Settings = {
@@ -10,6 +12,8 @@ export type Settings = {
   shops: number;
   /** How many orders a batch has. */
   batch: number;
+  /** How many callers a flood has; the connections stay as many as they are, for both sides. */
+  callers: number;
 };
 
 export type Outcome = { value: number; notes: string[] };
@@ -30,11 +34,21 @@ export type Bench = Described & {
   run(ground: Ground, settings: Settings): Promise<Outcome>;
 };
 
-export const SETTINGS: Settings = { rounds: 11, roundMs: 500, members: 3000, shops: 1000, batch: 500 };
+export const SETTINGS: Settings = { rounds: 11, roundMs: 500, members: 3000, shops: 1000, batch: 500, callers: 64 };
 
 /** The last line of a bench: `name value goal`. */
 export function lineOf(bench: Described, value: number): string {
   return `${bench.name} ${value.toFixed(2)} ${bench.goal.sign}${bench.goal.value}`;
+}
+
+/** The same contest with fewer callers, in a third of the rounds, as a note: what a quiet hour gets. */
+export async function quietNote(contest: Contest, settings: Settings, unit: string): Promise<string> {
+  const rounds = Math.ceil(settings.rounds / 3);
+  const { ratio, subjectRate, floorRate } = await race(
+    { ...contest, sameRows: undefined, concurrency: CONCURRENCY },
+    { ...settings, rounds },
+  );
+  return `with ${CONCURRENCY} callers instead of ${contest.concurrency}: ${subjectRate.toFixed(0)} ${unit}/s against ${floorRate.toFixed(0)}/s, ratio ${ratio.toFixed(2)}`;
 }
 
 /** The rates behind a ratio. */

@@ -9,8 +9,8 @@ import { codeUntil } from "../app/domain/exchange.ts";
 import { findReward } from "../app/domain/program.ts";
 import { findMember } from "../app/queries/find-member.ts";
 import { readProgram } from "../app/queries/program-in-force.ts";
-import { ratesOf, SETTINGS } from "./bench.ts";
-import { addFloorMembers, addShop, addShoppers, CONCURRENCY, inTurn, nextNumber } from "./ground.ts";
+import { quietNote, ratesOf, SETTINGS } from "./bench.ts";
+import { addFloorMembers, addShop, addShoppers, enrich, inTurn, nextNumber } from "./ground.ts";
 import { race } from "./measure.ts";
 import { sameExchanges } from "./same-rows.ts";
 import { describeSplit, splitOf } from "./split.ts";
@@ -24,29 +24,32 @@ const NOW = new Date("2026-01-20T08:00:00Z");
 type Member = { programId: string; memberId: string; shopId: string };
 
 /** Codes that lie ready for each millisecond of a measurement: more than can be taken. */
-const CODES_PER_ROUND_MS = 5;
+const CODES_PER_ROUND_MS = 12;
 
 /** Points for a code that was made ahead, the whole command, against what any exchange has to write at least. */
 export const exchangeBench: Bench = {
   name: "exchange",
-  measures: "exchanges from the pool (exchangePoints) against one plain conditional UPDATE + INSERT statement",
+  measures:
+    "exchanges from the pool (exchangePoints) of 64 callers against one plain conditional UPDATE + INSERT statement of as many",
   goal: { sign: "≥", value: 0.5 },
   settings: SETTINGS,
   async run(ground, settings) {
     const shop = await addShop(ground.db);
     const shoppers = await addShoppers(ground, [shop], settings.members);
+    await enrich(ground.db, shoppers);
     const nextMember = inTurn(await Promise.all(shoppers.map((shopper) => memberOf(ground.db, shopper))));
     await addFloorMembers(ground, settings.members);
-    await fillPool(ground, shop, (settings.rounds + 2) * settings.roundMs * CODES_PER_ROUND_MS);
+    await fillPool(ground, shop, 2 * (settings.rounds + 2) * settings.roundMs * CODES_PER_ROUND_MS);
     const contest = {
       subject: () => exchange(ground.db, nextMember()),
       floor: () => floorExchange(ground, settings.members),
       sameRows: await sameExchanges(ground, shoppers),
-      concurrency: CONCURRENCY,
+      concurrency: settings.callers,
     };
     const result = await race(contest, settings);
+    const quiet = await quietNote(contest, settings, "exchanges");
     const split = await splitOf(ground.db, settings.rounds * 10, (timed) => exchange(timed, nextMember()));
-    return { value: result.ratio, notes: [ratesOf(result, "exchanges", "the floor"), describeSplit(split)] };
+    return { value: result.ratio, notes: [ratesOf(result, "exchanges", "the floor"), quiet, describeSplit(split)] };
   },
 };
 

@@ -6,7 +6,7 @@ import { installShop } from "../app/commands/install-shop.ts";
 import { closeDatabase, openDatabase } from "../app/database.ts";
 import { orderOf } from "../app/domain/order.fixture.ts";
 
-/** How many connections, and so how many things at once, each side of a contest has. */
+/** How many connections each side of a contest has, and how many things at once where no flood is measured. */
 export const CONCURRENCY = 8;
 
 const OPENED = new Date("2026-01-01T08:00:00Z");
@@ -95,8 +95,8 @@ export function inTurn<T>(list: readonly T[]): () => T {
 }
 
 /** Brings a new paid order of each shopper into the ledger, in one call; fails where one of them was not applied. */
-export async function award(db: Database, shoppers: readonly Shopper[]): Promise<number> {
-  const orders = shoppers.map((shopper) => ({ shopId: shopper.shopId, order: paidOrder(shopper.customerId) }));
+export async function award(db: Database, shoppers: readonly Shopper[], pattern = PATTERN): Promise<number> {
+  const orders = shoppers.map((shopper) => ({ shopId: shopper.shopId, order: paidOrder(shopper.customerId, pattern) }));
   const now = orders.at(-1)?.order.updatedAt ?? OPENED;
   const outcomes = await applyOrders(db, { orders, now });
   const failed = outcomes.find((outcome) => outcome.outcome !== "applied");
@@ -104,24 +104,30 @@ export async function award(db: Database, shoppers: readonly Shopper[]): Promise
   return outcomes.length;
 }
 
-/** A new order as Shopify tells it: two lines with tax, shipping, paid by card. Every order is paid a little later than the last. */
-function paidOrder(customerId: string): OrderState {
+/** An order as Shopify tells it: two lines with tax, shipping, paid by card. */
+const PATTERN = orderOf({
+  lines: [
+    { price: "149.00", quantity: 2, tax: "59.60" },
+    { price: "399.00", discount: "40.00", tax: "71.80" },
+  ],
+  shipping: "79.00",
+  shippingTax: "15.80",
+  payments: [["shopify_payments", "883.20"]],
+});
+
+/** One that earns a million points. */
+const DEAR = orderOf({ lines: [{ price: "1000000.00" }] });
+
+/** Gives shoppers more points than any bench takes from them. */
+export async function enrich(db: Database, shoppers: readonly Shopper[]): Promise<void> {
+  for (let from = 0; from < shoppers.length; from += SEED_BATCH)
+    await award(db, shoppers.slice(from, from + SEED_BATCH), DEAR);
+}
+
+/** A new order. Every order is paid a little later than the last. */
+function paidOrder(customerId: string, pattern: OrderState): OrderState {
   const number = nextNumber();
   const at = new Date(OPENED.getTime() + number * 100);
-  return orderOf({
-    id: String(5_000_000_000 + number),
-    name: `#${number}`,
-    customerId,
-    createdAt: at,
-    processedAt: at,
-    updatedAt: at,
-    paidAt: at,
-    lines: [
-      { price: "149.00", quantity: 2, tax: "59.60" },
-      { price: "399.00", discount: "40.00", tax: "71.80" },
-    ],
-    shipping: "79.00",
-    shippingTax: "15.80",
-    payments: [["shopify_payments", "883.20"]],
-  });
+  const times = { createdAt: at, processedAt: at, updatedAt: at, paidAt: at };
+  return { ...pattern, id: String(5_000_000_000 + number), name: `#${number}`, customerId, ...times };
 }

@@ -2,8 +2,8 @@ import type pg from "pg";
 import type { Bench, Settings } from "./bench.ts";
 import type { BenchShop, Ground, Shopper } from "./ground.ts";
 import type { RaceResult } from "./measure.ts";
-import { SETTINGS } from "./bench.ts";
-import { addFloorMembers, addShop, addShoppers, award, CONCURRENCY, nextNumber } from "./ground.ts";
+import { quietNote, SETTINGS } from "./bench.ts";
+import { addFloorMembers, addShop, addShoppers, award, nextNumber } from "./ground.ts";
 import { floorAward } from "./award.ts";
 import { race } from "./measure.ts";
 
@@ -56,9 +56,9 @@ export const growthBench: Bench = {
   },
 };
 
-function noteOf(members: number, { subjectRate, floorRate, ratio }: RaceResult): string {
+function noteOf(members: number, { subjectRate, floorRate, ratio, quiet }: Cost): string {
   const rates = `${subjectRate.toFixed(0)} awards/s against ${floorRate.toFixed(0)}/s (the floor), ratio ${ratio.toFixed(3)}`;
-  return `${members} members, ${members * ENTRIES_EACH} entries: ${rates}`;
+  return `${members} members, ${members * ENTRIES_EACH} entries: ${rates}; ${quiet}`;
 }
 
 /** A member with orders that came through the app; all others are copies of its rows under ids of their own. */
@@ -101,29 +101,70 @@ const PATTERN = [
 const MEMBER = "1000000 + n";
 const CUSTOMER = `${FIRST_CUSTOMER} + n`;
 
+/** What filling a large database needs and measuring must not have: no checkpoint every few seconds, no vacuum of what is half written. */
+const FILLING = { max_wal_size: "'24GB'", checkpoint_timeout: "'1h'", autovacuum: "off" };
+
 /**
  * Rows come in the order of time, as in a shop: first everybody's first order, then everybody's second. Indexes are made when all rows are
- * there: to write ten million rows into each, one by one and in no order, takes hours.
+ * there: to write ten million rows into each, one by one and in no order, takes hours. Orders, which are most of it, are written beside all
+ * other tables, and indexes two at a time.
  */
 async function copyMembers(ground: Ground, pattern: string, group: Group): Promise<void> {
-  const client = await ground.floor.connect();
+  const clients = await Promise.all([fillingClient(ground), fillingClient(ground)]);
+  const [client, other] = clients;
   try {
-    await client.query(
-      "SET maintenance_work_mem = '512MB'; SET synchronous_commit = off; SET session_replication_role = replica",
-    );
-    const indexes = await dropIndexes(client);
-    await copyRows(client, pattern, group);
-    for (const index of indexes) await client.query(index);
-    await client.query("VACUUM ANALYZE");
+    if (group.count > SLICE) await configure(client, Object.entries(FILLING));
+    const { drops, makes } = await indexesOf(client);
+    for (const drop of drops) await client.query(drop);
+    for (const [table, column] of PATTERN)
+      await client.query(
+        `CREATE UNLOGGED TABLE pattern_${table} AS SELECT * FROM ${table} WHERE ${column} = ${BigInt(pattern)}`,
+      );
+    await Promise.all([copyOrders(client, group), copyOthers(other, group)]);
+    for (const [table] of PATTERN) await client.query(`DROP TABLE pattern_${table}`);
+    await Promise.all(clients.map((each) => inOrder(each, makes)));
+    await Promise.all([client.query("VACUUM (ANALYZE) orders"), inOrder(other, [...VACUUMS])]);
+    const settings = Object.keys(FILLING);
+    if (group.count > SLICE)
+      await configure(
+        client,
+        settings.map((name) => [name, null] as const),
+      );
     await client.query("CHECKPOINT");
   } finally {
-    // The connection's settings go with it.
-    client.release(true);
+    // The connections' settings go with them.
+    for (const each of clients) each.release(true);
   }
 }
 
-/** Drops what the copied tables are looked up by, but for what copying looks up itself; answers the statements that make it again. */
-async function dropIndexes(client: pg.PoolClient): Promise<string[]> {
+async function fillingClient(ground: Ground): Promise<pg.PoolClient> {
+  const client = await ground.floor.connect();
+  await client.query(
+    `SET maintenance_work_mem = '1GB'; SET max_parallel_maintenance_workers = 0; SET synchronous_commit = off;
+     SET session_replication_role = replica; SET backend_flush_after = 0`,
+  );
+  return client;
+}
+
+/** Sets the whole server's settings, or takes back what was set: the server is the bench's own. */
+async function configure(
+  client: pg.PoolClient,
+  settings: readonly (readonly [string, string | null])[],
+): Promise<void> {
+  for (const [name, value] of settings)
+    await client.query(value === null ? `ALTER SYSTEM RESET ${name}` : `ALTER SYSTEM SET ${name} = ${value}`);
+  await client.query("SELECT pg_reload_conf()");
+}
+
+const VACUUMS = PATTERN.filter(([table]) => table !== "orders").map(([table]) => `VACUUM (ANALYZE) ${table}`);
+
+/** Takes statements from a list that others take from too. */
+async function inOrder(client: pg.PoolClient, statements: string[]): Promise<void> {
+  for (let next = statements.shift(); next !== undefined; next = statements.shift()) await client.query(next);
+}
+
+/** What the copied tables are looked up by: the statements that drop it, and those that make it again. */
+async function indexesOf(client: pg.PoolClient): Promise<{ drops: string[]; makes: string[] }> {
   const { rows } = await client.query<{ drop: string; make: string }>(
     `SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
        format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make
@@ -133,43 +174,47 @@ async function dropIndexes(client: pg.PoolClient): Promise<string[]> {
      FROM pg_index WHERE NOT indisprimary AND indrelid = ANY ($1::regclass[])`,
     [PATTERN.map(([table]) => table)],
   );
-  for (const { drop } of rows) await client.query(drop);
-  return rows.map(({ make }) => make);
+  return { drops: rows.map(({ drop }) => drop), makes: rows.map(({ make }) => make) };
 }
 
-/** The rows to copy stand in tables of their own, because nothing can be looked up meanwhile. */
-async function copyRows(client: pg.PoolClient, pattern: string, group: Group): Promise<void> {
-  for (const [table, column] of PATTERN)
-    await client.query(
-      `CREATE TEMP TABLE pattern_${table} AS SELECT * FROM ${table} WHERE ${column} = ${BigInt(pattern)}`,
-    );
-  const bySlice = async (text: string, ...more: unknown[]): Promise<void> => {
-    for (let from = group.first; from < group.first + group.count; from += SLICE) {
-      const until = Math.min(from + SLICE, group.first + group.count) - 1;
-      await client.query(text, [from, until, ...more]);
-    }
-  };
-  await bySlice(`INSERT INTO members (program_id, id, ${COLUMNS.members}) SELECT program_id, ${MEMBER}, ${COLUMNS.members}
-    FROM pattern_members, generate_series($1::bigint, $2::bigint) AS n`);
-  await bySlice(`INSERT INTO member_customers (customer_id, member_id, ${COLUMNS.customers}) SELECT ${CUSTOMER}, ${MEMBER}, ${COLUMNS.customers}
-    FROM pattern_member_customers, generate_series($1::bigint, $2::bigint) AS n`);
-  for (let no = 1; no <= ENTRIES_EACH; no += 1) {
-    const order = `${FIRST_ORDER} + n * ${ENTRIES_EACH} + $3`;
-    await bySlice(
-      `WITH lot AS (SELECT * FROM pattern_lots WHERE no = $3), made AS (
-         INSERT INTO orders (id, member_id, customer_id, ${COLUMNS.orders})
-           SELECT ${order}, ${MEMBER}, ${CUSTOMER}, ${prefixed("o", COLUMNS.orders)}
-             FROM lot JOIN pattern_orders o ON o.shop_id = lot.shop_id AND o.id = lot.order_id, generate_series($1::bigint, $2::bigint) AS n
-       ), opened AS (
-         INSERT INTO lots (member_id, order_id, ${COLUMNS.lots}) SELECT ${MEMBER}, ${order}, ${COLUMNS.lots}
-             FROM lot, generate_series($1::bigint, $2::bigint) AS n
-       )
-       INSERT INTO entries (member_id, order_id, ${COLUMNS.entries}) SELECT ${MEMBER}, ${order}, ${COLUMNS.entries}
-           FROM pattern_entries, generate_series($1::bigint, $2::bigint) AS n WHERE no = $3`,
-      no,
-    );
+async function bySlice(
+  client: pg.PoolClient,
+  { first, count }: Group,
+  text: string,
+  ...more: unknown[]
+): Promise<void> {
+  for (let from = first; from < first + count; from += SLICE)
+    await client.query(text, [from, Math.min(from + SLICE, first + count) - 1, ...more]);
+}
+
+const NUMBERS = "generate_series($1::bigint, $2::bigint) AS n";
+const ORDER = `${FIRST_ORDER} + n * ${ENTRIES_EACH} + $3`;
+
+async function copyOrders(client: pg.PoolClient, group: Group): Promise<void> {
+  const statement = `INSERT INTO orders (id, member_id, customer_id, ${COLUMNS.orders})
+    SELECT ${ORDER}, ${MEMBER}, ${CUSTOMER}, ${prefixed("o", COLUMNS.orders)}
+    FROM pattern_lots l JOIN pattern_orders o ON o.shop_id = l.shop_id AND o.id = l.order_id, ${NUMBERS} WHERE l.no = $3`;
+  for (let no = 1; no <= ENTRIES_EACH; no += 1) await bySlice(client, group, statement, no);
+}
+
+async function copyOthers(client: pg.PoolClient, group: Group): Promise<void> {
+  const once = (into: string, columns: string): string => `INSERT INTO ${into} SELECT ${columns} FROM`;
+  await bySlice(
+    client,
+    group,
+    `${once(`members (program_id, id, ${COLUMNS.members})`, `program_id, ${MEMBER}, ${COLUMNS.members}`)} pattern_members, ${NUMBERS}`,
+  );
+  const customer = `${CUSTOMER}, ${MEMBER}, ${COLUMNS.customers}`;
+  await bySlice(
+    client,
+    group,
+    `${once(`member_customers (customer_id, member_id, ${COLUMNS.customers})`, customer)} pattern_member_customers, ${NUMBERS}`,
+  );
+  for (const table of ["entries", "lots"] as const) {
+    const columns = `${MEMBER}, ${ORDER}, ${COLUMNS[table]}`;
+    const statement = `${once(`${table} (member_id, order_id, ${COLUMNS[table]})`, columns)} pattern_${table}, ${NUMBERS} WHERE no = $3`;
+    for (let no = 1; no <= ENTRIES_EACH; no += 1) await bySlice(client, group, statement, no);
   }
-  for (const [table] of PATTERN) await client.query(`DROP TABLE pattern_${table}`);
 }
 
 function prefixed(table: string, columns: string): string {
@@ -179,7 +224,23 @@ function prefixed(table: string, columns: string): string {
     .join(", ");
 }
 
-async function costOf(ground: Ground, settings: Settings, shop: BenchShop, group: Group): Promise<RaceResult> {
+/**
+ * What awards look up is read once, as it lies in the memory of a server that has run for a day. Nothing else of the database is: of the
+ * orders there are, a new one needs none.
+ */
+async function warm(ground: Ground): Promise<void> {
+  await ground.floor.query("CREATE EXTENSION IF NOT EXISTS pg_prewarm");
+  await ground.floor.query(
+    `SELECT pg_prewarm(i.indexrelid, 'read') FROM pg_index i WHERE i.indrelid = ANY ($1::regclass[])
+     UNION ALL SELECT pg_prewarm(t, 'read') FROM unnest($2::regclass[]) AS t`,
+    [PATTERN.map(([table]) => table), ["members", "member_customers"]],
+  );
+}
+
+type Cost = RaceResult & { quiet: string };
+
+async function costOf(ground: Ground, settings: Settings, shop: BenchShop, group: Group): Promise<Cost> {
+  if (group.count > SLICE) await warm(ground);
   const nextShopper = (): Shopper => {
     const index = (nextNumber() * STRIDE) % group.count;
     return { ...shop, customerId: String(FIRST_CUSTOMER + group.first + index) };
@@ -187,9 +248,10 @@ async function costOf(ground: Ground, settings: Settings, shop: BenchShop, group
   const contest = {
     subject: () => award(ground.db, [nextShopper()]),
     floor: () => floorAward(ground, FLOOR_MEMBERS),
-    concurrency: CONCURRENCY,
+    concurrency: settings.callers,
   };
-  return race(contest, settings);
+  const result = await race(contest, settings);
+  return { ...result, quiet: await quietNote(contest, settings, "awards") };
 }
 
 async function sizeOf(ground: Ground): Promise<string> {

@@ -6,7 +6,7 @@ export type Contest = {
   subject: Step;
   floor: Step;
   /** Plain statements that write the same rows as the subject (same-rows.ts), where they are measured too. */
-  sameRows?: Step;
+  sameRows?: Step | undefined;
   concurrency: number;
 };
 

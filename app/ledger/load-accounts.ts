@@ -23,13 +23,48 @@ export async function loadAccounts(
   options: LoadOptions = {},
 ): Promise<Map<string, LoadedAccount>> {
   if (memberIds.length === 0) return new Map();
+  return accountsOf(
+    await readRows(
+      connection,
+      memberIds.map(() => programId),
+      memberIds,
+      options,
+    ),
+  );
+}
+
+/** The same for members of any number of programs, in their order, each with an account of its own, also where one is named twice. */
+export async function loadEach(
+  connection: Connection,
+  members: readonly { programId: string; memberId: string }[],
+  options: LoadOptions = {},
+): Promise<(LoadedAccount | undefined)[]> {
+  const programs = members.map(({ programId }) => programId);
+  const ids = members.map(({ memberId }) => memberId);
+  const rows = await readRows(connection, programs, ids, options);
+  const copies: Map<string, LoadedAccount>[] = [];
+  const named = new Map<string, number>();
+  return members.map(({ programId, memberId }) => {
+    const times = named.get(memberId) ?? 0;
+    named.set(memberId, times + 1);
+    const loaded = (copies[times] ??= accountsOf(rows)).get(memberId);
+    return loaded?.account.programId === programId ? loaded : undefined;
+  });
+}
+
+async function readRows(
+  connection: Connection,
+  programs: readonly string[],
+  ids: readonly string[],
+  options: LoadOptions,
+): Promise<(AccountRow | DoneLotRow)[]> {
   const { orders = [], codes = [], codeIds = [], rewards = [], everything = false } = options;
   const shopIds = orders.map((order) => order.shopId);
   const orderIds = orders.map((order) => order.orderId);
   const { rows } = await connection.query<AccountRow | DoneLotRow>({
     name: "load-accounts",
-    text: "SELECT * FROM account_rows(array_fill($1::bigint, ARRAY[cardinality($2::bigint[])]), $2, $3, $4, $5, $6, $7, $8)",
-    values: [programId, memberIds, everything, shopIds, orderIds, codes, codeIds, rewards],
+    text: "SELECT * FROM account_rows($1, $2, $3, $4, $5, $6, $7, $8)",
+    values: [programs, ids, everything, shopIds, orderIds, codes, codeIds, rewards],
   });
-  return accountsOf(rows);
+  return rows;
 }

@@ -10,7 +10,7 @@ import { median, race } from "../../bench/measure.ts";
 import { testDatabase } from "../setup/database.ts";
 
 const RUN = fileURLToPath(new URL("../../bench/run.ts", import.meta.url));
-const SHORT = { rounds: 2, roundMs: 5, members: 20, shops: 4, batch: 10 };
+const SHORT = { rounds: 2, roundMs: 5, members: 20, shops: 4, batch: 10, callers: 8 };
 
 function run(...names: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [RUN, ...names], { encoding: "utf8" });
