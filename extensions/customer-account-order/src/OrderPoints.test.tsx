@@ -4,11 +4,11 @@ import { cleanup, render, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OrderPoints } from "../../account-shared/OrderPoints.tsx";
 import type { AccountApi } from "../../account-shared/api.ts";
+import { speak } from "../../account-shared/host.fixture.ts";
 import words from "../locales/en.default.json" with { type: "json" };
 
 // Broken if a shopper read of other points than the order brought, or were left waiting for them.
 const extension = getExtension("customer-account.order-status.block.render");
-type Tree = { [key: string]: Tree | string };
 type Answer = object | "down";
 
 const NEXT = {
@@ -34,14 +34,6 @@ const UNKNOWN = { ...KNOWN, order: null };
 let answers: Answer[] = [];
 const asked: string[] = [];
 
-function translate(key: string, values: Record<string, string | number> = {}): string {
-  let node: Tree | string | undefined = words;
-  for (const part of key.split(".")) node = typeof node === "object" ? node[part] : undefined;
-  const form = typeof node === "object" ? node[values["count"] === 1 ? "one" : "other"] : node;
-  if (typeof form !== "string") throw new Error(`no words for ${key}`);
-  return form.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name]));
-}
-
 beforeEach(() => {
   asked.length = 0;
   extension.setUp();
@@ -50,14 +42,7 @@ beforeEach(() => {
     const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? "down";
     return answer === "down" ? Promise.reject(new TypeError("no network")) : Promise.resolve(Response.json(answer));
   };
-  Object.assign(extension.shopify.i18n, {
-    translate,
-    formatNumber: (value: number) => new Intl.NumberFormat("en").format(value),
-    formatCurrency: (value: number, options: Intl.NumberFormatOptions) =>
-      new Intl.NumberFormat("en", { style: "currency", ...options }).format(value),
-    formatDate: (date: Date, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat("en", options).format(date),
-  });
+  speak(extension, words);
 });
 afterEach(() => {
   cleanup();

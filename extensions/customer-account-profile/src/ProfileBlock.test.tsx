@@ -4,11 +4,11 @@ import { fireEvent, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LoyaltyMetafield } from "../../../app/domain/loyalty-metafield.ts";
 import { EMPTY, LOYALTY, PROGRAM } from "../../../tests/storefront/samples.ts";
+import { speak } from "../../account-shared/host.fixture.ts";
 import words from "../locales/en.default.json" with { type: "json" };
 
 // Broken if a shopper with a new customer account saw a wrong balance, lost the code they paid for, or exchanged twice.
 const extension = getExtension("customer-account.profile.block.render");
-type Tree = { [key: string]: Tree | string };
 
 /** Shopify's and Laurel's servers: every answer is set by the test, and every request is kept. */
 const server = {
@@ -33,29 +33,13 @@ async function answer(address: RequestInfo | URL, init?: RequestInit): Promise<R
   return Response.json(result);
 }
 
-/** The mock's own translate returns keys: the shopper's words are what is tested here. */
-function translate(key: string, values: Record<string, string | number> = {}): string {
-  let node: Tree | string | undefined = words;
-  for (const part of key.split(".")) node = typeof node === "object" ? node[part] : undefined;
-  const form = typeof node === "object" ? node[values["count"] === 1 ? "one" : "other"] : node;
-  if (typeof form !== "string") throw new Error(`no words for ${key}`);
-  return form.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name]));
-}
-
 beforeEach(() => {
   server.loyalty = LOYALTY;
   server.asked = [];
   server.app = new Map([["program", { ok: true, program: PROGRAM }]]);
   extension.setUp();
   extension.fetch = answer;
-  Object.assign(extension.shopify.i18n, {
-    translate,
-    formatNumber: (value: number) => new Intl.NumberFormat("en").format(value),
-    formatCurrency: (value: number, options: Intl.NumberFormatOptions) =>
-      new Intl.NumberFormat("en", { style: "currency", ...options }).format(value),
-    formatDate: (date: Date, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat("en", options).format(date),
-  });
+  speak(extension, words);
   extension.shopify.sessionToken.get = () => Promise.resolve("signed.session.token");
 });
 afterEach(() => extension.tearDown());
