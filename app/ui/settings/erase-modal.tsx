@@ -1,4 +1,4 @@
-import { useFetcher } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, List, Modal, Text, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,11 +9,9 @@ type Props = { shop: string; open: boolean; onClose: () => void };
 /** Says what goes and what stays, and deletes everything for whoever types the shop's name. It can't be undone. */
 export function EraseModal({ shop, open, onClose }: Props) {
   const { t } = useTranslation();
-  const fetcher = useFetcher<EraseAnswer>();
   const [name, setName] = useState("");
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+  const { answer, busy, erase } = useErasure();
   const problem = answer?.ok === false ? answer.problem : null;
-  const erase = () => fetcher.submit({ name }, { method: "post", action: "/app/settings/delete" });
   return (
     <Modal
       open={open}
@@ -22,9 +20,9 @@ export function EraseModal({ shop, open, onClose }: Props) {
       primaryAction={{
         content: t("settings:erase.confirm"),
         destructive: true,
-        loading: fetcher.state !== "idle",
+        loading: busy,
         disabled: name.trim().toLowerCase() !== shop || answer?.ok === true,
-        onAction: erase,
+        onAction: () => void erase(name),
       }}
       secondaryActions={[{ content: t("common:cancel"), onAction: onClose }]}
     >
@@ -56,4 +54,27 @@ export function EraseModal({ shop, open, onClose }: Props) {
       </Modal.Section>
     </Modal>
   );
+}
+
+type Erasure = { answer: EraseAnswer | null; busy: boolean; erase: (name: string) => Promise<void> };
+
+/** Asks without Remix, which would read the page anew: there is nothing left to read once Laurel has been told to go. */
+function useErasure(): Erasure {
+  const { t } = useTranslation();
+  const shopify = useAppBridge();
+  const [answer, setAnswer] = useState<EraseAnswer | null>(null);
+  const [busy, setBusy] = useState(false);
+  const erase = async (name: string) => {
+    setBusy(true);
+    try {
+      const response = await fetch("/app/settings/delete", { method: "POST", body: new URLSearchParams({ name }) });
+      if (!response.ok) throw new Error(`the deletion answered ${response.status}`);
+      setAnswer((await response.json()) as EraseAnswer);
+    } catch {
+      shopify.toast.show(t("settings:erase.failed"), { isError: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { answer, busy, erase };
 }

@@ -1,0 +1,78 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDatabase, openDatabase } from "../../app/database.ts";
+import { findShop } from "../../app/queries/find-member.ts";
+import { addressBeside, BRANCH_DOMAIN } from "../../dev-store/branch.ts";
+import {
+  deleteEverything,
+  dragTier,
+  exportProgram,
+  findChange,
+  importProgram,
+  playDraft,
+  readChartAsTable,
+  readReports,
+  rearrangeTiers,
+  takeFirstSteps,
+} from "./admin-points.ts";
+import { openVisitor } from "./harness.ts";
+import type { Box, Visitor } from "./harness.ts";
+import { eventually } from "./owner.ts";
+
+/** What a merchant does in the admin, point by point: in a shop that has its program, and in one that has only just installed Laurel. */
+export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visitor }): void {
+  let newcomer: Visitor;
+  beforeAll(async () => {
+    const { box, browser } = open();
+    newcomer = await openVisitor(browser, { storeUrl: addressBeside(box.store.storeUrl) });
+  });
+  afterAll(() => {
+    expect(newcomer.complaints).toEqual([]);
+  });
+  const page = () => open().owner.page;
+
+  test("home: the setup guide's steps complete themselves, and its link opens the theme editor with the block", async () => {
+    const { editor, progress } = await takeFirstSteps(newcomer.page, "staff@example.com");
+    expect(editor).toMatch(/\/admin\/themes\/current\/editor\?.*addAppBlockId=[^&]+%2Faccount/);
+    // Published and mail tested; the history may have come in meanwhile.
+    expect(progress).toMatch(/^[23] of 6 steps done$/);
+    expect(await readChartAsTable(page())).toEqual(["When", "Points earned", "Points exchanged", "Points expired"]);
+  });
+
+  test("program: a tier is copied, moved with its threshold by keyboard, and the review says so", async () => {
+    const { names, review } = await rearrangeTiers(page());
+    expect(names).toEqual(["Leaf", "Leaf (copy)", "Gold Tip", "Blossom"]);
+    expect(review).toContain("Tier “Leaf (copy)” is added.");
+    expect(review).toContain("Tier “Gold Tip”, threshold: from NOK 10,000.00 to NOK 5,000.00.");
+    expect((await dragTier(page(), "Leaf", "Leaf (copy)")).slice(0, 2)).toEqual(["Leaf (copy)", "Leaf"]);
+  });
+
+  test("what if: the draft is played over the past year, with what it costs", async () => {
+    expect(await playDraft(page())).toMatch(/Worth of what is earned\s+NOK [\d.,]+\s+NOK [\d.,]+\s+-?NOK 0.00/);
+  });
+
+  test("reports: the accounts of days, and the same as a file", async () => {
+    const { text, file } = await readReports(page());
+    expect(text).toContain("Points by period");
+    expect(text).toContain("Campaigns");
+    expect(file).toMatch(/^\uFEFFperiod,opening,earned/);
+  });
+
+  test("staff: a change is found by what it was", async () => {
+    expect(await findChange(page(), "Draft saved")).toMatch(/Olive Owner · /);
+  });
+
+  test("settings: a program goes to another shop as a file; everything there is deleted by whoever types its name", async () => {
+    const text = await exportProgram(page());
+    expect(await importProgram(newcomer.page, text)).toContain("Tier “Blossom” is added.");
+    await deleteEverything(newcomer.page, BRANCH_DOMAIN);
+    const db = openDatabase(open().box.store.databaseUrl, { max: 1 });
+    try {
+      const rows = () => db.pool.query("SELECT FROM shops WHERE domain = $1", [BRANCH_DOMAIN]);
+      await eventually(rows, ({ rowCount }) => rowCount === 0, 20_000);
+      expect(await findShop(db, { domain: BRANCH_DOMAIN })).toBeNull();
+    } finally {
+      await closeDatabase(db);
+    }
+  });
+}
