@@ -10,6 +10,9 @@ import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
 
 const BO = { firstName: "Bo", email: "bo@example.com" };
 
+/** The account in Shopify is written within seconds; a busy machine may take longer, and nothing here is about speed. */
+const PATIENCE_MS = 30_000;
+
 /** What of the cart's answer is about codes. */
 type Cart = { discount_codes: { code: string; applicable: boolean }[] };
 
@@ -30,6 +33,8 @@ export function exchangeJourney(open: () => { box: Box; browser: Browser }): voi
   });
 
   test("a code is undone by one click: the points are back, and the cart is without it", () => undoOnce(stage));
+  test("the same by keyboard alone: what is reached can be seen, and where it leads is told", () => byKeyboard(stage));
+  test("and without JavaScript, by forms and links alone", () => withoutScripts(stage, open().browser));
   test("the points buy another code, which comes back into a cart that has lost it", () => exchangeAgain(stage));
   test("a code that the shopper chose stays in the cart", () => keepChosen(stage));
   test("the next order uses the code, and a refund of all of it gives the points back", () => useAndRefund(stage));
@@ -66,6 +71,91 @@ async function undoOnce(stage: Stage): Promise<void> {
   await page.goto(`/discount/${stage.code}?redirect=/cart`);
   expect((await readCart(page)).discount_codes).toMatchObject([{ code: stage.code, applicable: false }]);
   await setCodes(page, "");
+}
+
+/** Tab until something with these words has the focus, and it can be seen that it has. */
+async function tabTo(page: Page, words: string | RegExp, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press(key);
+    const reached = await page.evaluate(() => {
+      const element = document.activeElement;
+      const { outlineStyle = "none" } = element ? getComputedStyle(element) : {};
+      return { text: element?.textContent.trim() ?? "", seen: outlineStyle !== "none" };
+    });
+    if (typeof words === "string" ? reached.text !== words : !words.test(reached.text)) continue;
+    expect(reached, `the focus of ${String(words)}`).toMatchObject({ seen: true });
+    return;
+  }
+  throw new Error(`${String(words)} cannot be reached by Tab`);
+}
+
+const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent.trim() ?? "");
+
+async function byKeyboard({ shopper: { page } }: Stage): Promise<void> {
+  await page.goto("/account");
+  await tabTo(page, "Got it");
+  await page.keyboard.press("Enter");
+  await page.getByText("You have reached Leaf.").waitFor({ state: "detached" });
+  await tabTo(page, "Exchange");
+  await page.keyboard.press("Enter");
+  await page.getByText("is in your cart").waitFor();
+  // The focus goes to what came: the code's first button.
+  await expect.poll(() => focused(page)).toBe("Copy");
+  await page.keyboard.press("Space");
+  await tabTo(page, "Use in cart");
+  await tabTo(page, "Undo");
+  await page.keyboard.press("Space");
+  await page.getByText("the points are back").waitFor();
+  await expect.poll(() => focused(page)).toContain("the points are back");
+  await tabTo(page, "History");
+  await page.keyboard.press("Space");
+  await page.locator(".laurel-history[open]").waitFor();
+  await tabTo(page, /^#\d+$/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: /How the points of order #\d+ were counted/ }).waitFor();
+  await eventually(
+    () => codesInCart(page),
+    (codes) => codes.length === 0,
+  );
+}
+
+async function withoutScripts({ box, shopper }: Stage, browser: Browser): Promise<void> {
+  const plain = await openVisitor(browser, box.store, { javaScript: false });
+  await plain.context.addCookies(await shopper.context.cookies());
+  const { page } = plain;
+  await eventually(
+    () => readAccount(page),
+    ({ balance, text }) => balance === "124" && !text.includes("Use in cart"),
+    PATIENCE_MS,
+  );
+  expect(await page.getByRole("button", { name: "Copy", exact: true }).isVisible()).toBe(false);
+  await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
+  await page.waitForURL(/\/cart$/);
+  const cart = await page.locator("main").innerText();
+  await eventually(
+    () => readAccount(page),
+    ({ balance, text }) => balance === "24" && text.includes("Use in cart"),
+    PATIENCE_MS,
+  );
+  const code = (await page.locator("[data-laurel-codes] [data-slot=code]").innerText()).trim();
+  expect(cart).toContain(code);
+  await page.locator(".laurel-history summary").click();
+  await page.locator(".laurel-history__entry a").first().click();
+  await page.getByRole("heading", { name: /How the points of order #\d+ were counted/ }).waitFor();
+  const statement = await page.request.get("/apps/loyalty/statement?format=csv");
+  expect([statement.status(), await statement.text()]).toEqual([200, expect.stringContaining(code)]);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.waitForURL(/\/account$/);
+  await eventually(
+    () => readAccount(page),
+    ({ balance, text }) => balance === "124" && !text.includes(code),
+    PATIENCE_MS,
+  );
+  // A form cannot take the code out of the cart, where it is worth nothing now: the shopper does.
+  await shopper.page.goto("/account");
+  await setCodes(shopper.page, "");
+  await plain.close();
 }
 
 async function exchangeAgain(stage: Stage): Promise<void> {

@@ -119,6 +119,13 @@ async function chooseMails({ box, shopper }: Stage, browser: Browser): Promise<v
   const plain = await openVisitor(browser, box.store, { javaScript: false });
   await plain.context.addCookies(await shopper.context.cookies());
   await plain.page.goto("/account");
+  await plain.page.getByRole("button", { name: "Got it" }).first().click();
+  await plain.page.waitForURL(/\/account$/);
+  await eventually(
+    () => readAccount(plain.page),
+    ({ text }) => !text.includes("You have reached Blossom."),
+    PATIENCE_MS,
+  );
   await plain.page.getByRole("link", { name: "Which mails you get" }).click();
   const points = plain.page.getByLabel("When I earn points");
   expect(await points.isChecked()).toBe(true);

@@ -121,3 +121,22 @@ describe("weight", () => {
     expect(scripts.map(bytes).reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(3 * 1024);
   });
 });
+
+describe("the style sheet and the blocks", () => {
+  const sources = ["assets", "blocks", "snippets"].flatMap((folder) =>
+    readdirSync(join(EXTENSION, folder))
+      .filter((file) => /\.(css|liquid)$/.test(file))
+      .map((file) => readFileSync(join(EXTENSION, folder, file), "utf8")),
+  );
+
+  it("name no side left or right, so that they are right from either", () => {
+    const sided =
+      /(?:margin|padding|border|inset)-(?:left|right)|[\s;"](?:left|right)\s*:|(?:align|float):\s*(?:left|right)/;
+    for (const source of sources) expect(sided.exec(source)).toBeNull();
+    expect(sided.exec("a { left: 0 }")).not.toBeNull();
+  });
+
+  it("move nothing, whoever prefers that", () => {
+    for (const source of sources) expect(/@keyframes|animation|transition|scroll-behavior/.exec(source)).toBeNull();
+  });
+});
