@@ -102,7 +102,7 @@ const MEMBER = "1000000 + n";
 const CUSTOMER = `${FIRST_CUSTOMER} + n`;
 
 /** What filling a large database needs and measuring must not have: no checkpoint every few seconds, no vacuum of what is half written. */
-const FILLING = { max_wal_size: "'24GB'", checkpoint_timeout: "'1h'", autovacuum: "off" };
+const FILLING = { max_wal_size: "'8GB'", checkpoint_timeout: "'1h'", autovacuum: "off" };
 
 /**
  * Rows come in the order of time, as in a shop: first everybody's first order, then everybody's second. Indexes are made when all rows are
@@ -231,8 +231,8 @@ function prefixed(table: string, columns: string): string {
 async function warm(ground: Ground): Promise<void> {
   await ground.floor.query("CREATE EXTENSION IF NOT EXISTS pg_prewarm");
   await ground.floor.query(
-    `SELECT pg_prewarm(i.indexrelid, 'read') FROM pg_index i WHERE i.indrelid = ANY ($1::regclass[])
-     UNION ALL SELECT pg_prewarm(t, 'read') FROM unnest($2::regclass[]) AS t`,
+    `SELECT pg_prewarm(i.indexrelid) FROM pg_index i WHERE i.indrelid = ANY ($1::regclass[])
+     UNION ALL SELECT pg_prewarm(t) FROM unnest($2::regclass[]) AS t`,
     [PATTERN.map(([table]) => table), ["members", "member_customers"]],
   );
 }

@@ -12,6 +12,9 @@ import { openGround } from "./ground.ts";
 const DATA_DIR = fileURLToPath(new URL("../.data/bench", import.meta.url));
 const DATABASE = "laurel_bench";
 
+/** What the shop of the largest bench looks up fits into it, as on a server that was set up for so many members. */
+const SHARED_BUFFERS = "4GB";
+
 /** `npm run bench -- NAME [--members N]`: one measurement, `name value goal` last, on another number of members where one is given. Without a name: which there are. */
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { members: { type: "string" } } });
@@ -47,7 +50,7 @@ async function main(): Promise<number> {
  * over; beside a bench that is still running a second one would measure the first.
  */
 async function measure(bench: Bench, settings: Settings): Promise<void> {
-  const server = await startDatabase({ dataDir: DATA_DIR });
+  const server = await startDatabase({ dataDir: DATA_DIR, sharedBuffers: SHARED_BUFFERS });
   if (server.origin === "borrowed") throw new Error("Another bench is running: wait until it is done.");
   const interrupt = (): void => {
     void server.stop().finally(() => process.exit(130));

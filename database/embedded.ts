@@ -41,6 +41,8 @@ export type EmbeddedOptions = {
   /** False only for tests, whose data may be lost with the machine. */
   fsync?: boolean;
   maxConnections?: number;
+  /** How much memory the server keeps pages in, as PostgreSQL writes it ("4GB"); without it as little as PostgreSQL does by itself. */
+  sharedBuffers?: string;
   /** A folder for a Unix socket beside the port: a statement through it costs half of one through the port. */
   socketDir?: string;
 };
@@ -272,6 +274,7 @@ async function launch({ place, state, binaries, runAs, options }: Launch): Promi
     `unix_socket_directories=${options.socketDir ?? ""}`,
     `max_connections=${String(options.maxConnections ?? 100)}`,
     "timezone=UTC",
+    ...(options.sharedBuffers ? [`shared_buffers=${options.sharedBuffers}`] : []),
     ...(options.fsync === false ? ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] : []),
   ];
   const log = openSync(place.log, "w", 0o600);
