@@ -104,11 +104,23 @@ function ComparisonRow({ comparison, position, narrow }: RowProps) {
       <IndexTable.Cell>
         <Outcome comparison={comparison} />
       </IndexTable.Cell>
-      <IndexTable.Cell>{orders}</IndexTable.Cell>
-      <IndexTable.Cell>{customers}</IndexTable.Cell>
-      <IndexTable.Cell>{tags}</IndexTable.Cell>
-      <IndexTable.Cell>{points}</IndexTable.Cell>
+      {[orders, customers, tags, points].map((fact, column) => (
+        <IndexTable.Cell key={column}>
+          <Wrapped>{fact}</Wrapped>
+        </IndexTable.Cell>
+      ))}
     </IndexTable.Row>
+  );
+}
+
+/** Cells don't break their lines by themselves, and six of them are wider than the page. */
+function Wrapped({ children }: { children: string }) {
+  return (
+    <Box minWidth="100px">
+      <Text as="span" breakWord>
+        {children}
+      </Text>
+    </Box>
   );
 }
 
@@ -118,7 +130,7 @@ function Outcome({ comparison: { outcome, error, ordersWaiting } }: { comparison
   return (
     <BlockStack gap="100" inlineAlign="start">
       <Badge tone={TONES[outcome]}>{t(`home:comparison.result.${outcome}`)}</Badge>
-      {error === null ? null : <Text as="span">{t(`home:comparison.error.${error}`)}</Text>}
+      {error === null ? null : <Wrapped>{t(`home:comparison.error.${error}`)}</Wrapped>}
       {ordersWaiting === 0 ? null : (
         <Text as="span" tone="caution">
           {t("home:comparison.waiting", { count: ordersWaiting, orders: format.points(ordersWaiting) })}
