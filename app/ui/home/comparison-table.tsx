@@ -116,11 +116,9 @@ function ComparisonRow({ comparison, position, narrow }: RowProps) {
 /** Cells don't break their lines by themselves, and six of them are wider than the page. */
 function Wrapped({ children }: { children: string }) {
   return (
-    <Box minWidth="100px">
-      <Text as="span" breakWord>
-        {children}
-      </Text>
-    </Box>
+    <div style={{ whiteSpace: "normal", minWidth: "100px" }}>
+      <Text as="span">{children}</Text>
+    </div>
   );
 }
 
