@@ -113,6 +113,11 @@ describe("the home page's figures", () => {
     });
   });
 
+  it("stand beside links that open the theme editor with a block in hand", async () => {
+    const { links } = await load<{ links: { accountBlock: string } }>("home");
+    expect(links.accountBlock).toMatch(/\/admin\/themes\/current\/editor\?.*addAppBlockId=[^&]+%2Faccount/);
+  });
+
   it("stand beside the mail server that is missing, once mails are switched on", async () => {
     expect((await load<Home>("home")).mailTrouble).toBeNull();
     const settings = { ...NO_MAILS, sends: true };
