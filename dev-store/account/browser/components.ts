@@ -70,6 +70,7 @@ export function defineComponents(doors: Doors): void {
   customElements.define("s-button", buttonElement(doors));
   customElements.define("s-link", buttonElement(doors));
   customElements.define("s-number-field", numberField());
+  customElements.define("s-checkbox", checkbox());
   customElements.define("s-clipboard-item", clipboardItem(doors));
 }
 
@@ -217,6 +218,31 @@ function numberField(): CustomElementConstructor {
 <label>${escapeText(this.getAttribute("label"))} <input type="number" inputmode="numeric"${limits} value="${escapeText(this.#value)}"></label>`;
       const input = this.#root.querySelector("input");
       input?.addEventListener("input", () => (this.#value = input.value));
+    }
+  };
+}
+
+/** A checkbox; a change of it is told once it is there in `checked`, as in Shopify's. */
+function checkbox(): CustomElementConstructor {
+  return class extends HTMLElement {
+    readonly #root = this.attachShadow({ mode: "open", delegatesFocus: true });
+    #checked = false;
+    get checked(): boolean {
+      return this.#checked;
+    }
+    set checked(checked: boolean) {
+      this.#checked = checked;
+      const input = this.#root.querySelector("input");
+      if (input) input.checked = checked;
+    }
+    connectedCallback(): void {
+      this.#root.innerHTML = `<style>label{display:flex;gap:10px;align-items:baseline;cursor:pointer}input{inline-size:1.1em;block-size:1.1em;accent-color:#3f5b45}</style>
+<label><input type="checkbox"${this.#checked ? " checked" : ""}> <span>${escapeText(this.getAttribute("label"))}</span></label>`;
+      const input = this.#root.querySelector("input");
+      input?.addEventListener("change", () => {
+        this.#checked = input.checked;
+        this.dispatchEvent(new Event("change"));
+      });
     }
   };
 }
