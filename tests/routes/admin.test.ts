@@ -84,7 +84,13 @@ describe("home", () => {
       ...{ members: { value: 2 }, outstanding: 2000, worth: "1000.00" },
       exchanged: { now: 0, before: 0 },
     });
-    expect(home.setup).toEqual({ published: true, firstOrder: false, firstExchange: false });
+    expect(home.setup).toEqual({
+      published: true,
+      firstOrder: false,
+      historyImported: false,
+      mailTested: false,
+      firstExchange: false,
+    });
   });
 
   it("names a new payment method until it is decided", async () => {
