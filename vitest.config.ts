@@ -26,14 +26,16 @@ const env = {
   TZ: "UTC",
 };
 
+/** Machines are slow now and then, many times over: what hangs is found all the same, and what is slow is no fault. */
+const PATIENCE = { testTimeout: 90_000, hookTimeout: 180_000 };
+
 const setup = { setupFiles: ["./tests/setup/no-console.ts"], env };
 
 const withDatabase = {
   ...setup,
   environment: "node",
   globalSetup: ["./tests/setup/global.ts"],
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  ...PATIENCE,
 };
 
 export default defineConfig({
@@ -58,6 +60,7 @@ export default defineConfig({
         esbuild: { jsx: "automatic", jsxImportSource: "preact" },
         test: {
           ...setup,
+          ...PATIENCE,
           name: "extensions",
           environment: "jsdom",
           include: ["extensions/**/*.test.{ts,tsx}"],
@@ -73,8 +76,8 @@ export default defineConfig({
           environment: "node",
           include: ["tests/journeys/**/*.test.ts", "tests/admin-api.test.ts"],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
+          testTimeout: 240_000,
+          hookTimeout: 480_000,
         },
       },
     ],

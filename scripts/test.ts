@@ -21,13 +21,13 @@ const STAGES: Stage[] = [
   { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
   { name: "types-ext", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions"]) },
   { name: "format", run: () => check("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]) },
+  { name: "build", run: buildApp },
   { name: "rooms", run: () => check("dependency-cruiser/bin/dependency-cruise.mjs", ROOMS) },
   {
     name: "unit",
     run: () => runVitest("unit", ["--project", "node", "--project", "apart", "--project", "extensions"]),
     alone: true,
   },
-  { name: "build", run: buildApp, alone: true },
   { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]), alone: true },
 ];
 
