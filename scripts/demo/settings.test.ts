@@ -4,7 +4,17 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Ports } from "./settings.ts";
 import { emptyDataFolder, openDataFolder, readPorts, requireFreePorts, requireSecrets } from "./settings.ts";
+
+/** Four ports that nobody has, a moment ago. */
+async function freePorts(): Promise<Ports> {
+  const servers = [createServer(), createServer(), createServer(), createServer()];
+  for (const server of servers) await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const [app = 0, store = 0, gateway = 0, mail = 0] = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) await new Promise((done) => server.close(done));
+  return { app, store, gateway, mail };
+}
 
 describe("npm run demo says in one sentence what is in its way", () => {
   test("a port that is no port, and two that are the same", () => {
@@ -20,10 +30,18 @@ describe("npm run demo says in one sentence what is in its way", () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, "127.0.0.1", done));
     const { port } = other.address() as AddressInfo;
-    const attempt = requireFreePorts({ app: 1, store: 2, gateway: port, mail: 3 });
+    const free = await freePorts();
+    const attempt = requireFreePorts({ ...free, gateway: port });
     await expect(attempt).rejects.toThrow(`Port ${port} is in use`);
     await expect(attempt).rejects.toThrow("set GATEWAY_PORT");
     other.close();
+  });
+
+  // As root every port may be used: then there is nothing to be told.
+  test("a port that only root may use is told from one in use", async () => {
+    const attempt = requireFreePorts({ ...(await freePorts()), app: 1 });
+    if (process.getuid?.() === 0) await expect(attempt).resolves.toBeUndefined();
+    else await expect(attempt).rejects.toThrow("Port 1 may not be used by you: set APP_PORT to a port above 1023.");
   });
 });
 

@@ -35,31 +35,40 @@ export function readPorts(source: Readonly<Record<string, string | undefined>>):
 /** Says which variable to set when another program has one of the ports. */
 export async function requireFreePorts(ports: Ports): Promise<void> {
   for (const name of NAMES) {
-    if (await isFree(ports[name])) continue;
     const port = String(ports[name]);
-    throw new Error(
-      `Port ${port} is in use, perhaps by another demo: stop that program, or set ${VARIABLES[name]} to a free port.`,
-    );
+    const hindrance = await whatHinders(ports[name]);
+    if (hindrance === "inUse") {
+      throw new Error(
+        `Port ${port} is in use, perhaps by another demo: stop that program, or set ${VARIABLES[name]} to a free port.`,
+      );
+    }
+    if (hindrance === "forbidden")
+      throw new Error(`Port ${port} may not be used by you: set ${VARIABLES[name]} to a port above 1023.`);
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+type Hindrance = "inUse" | "forbidden" | null;
+
+async function whatHinders(port: number): Promise<Hindrance> {
   const tryHost = (host: string) =>
-    new Promise<boolean>((done) => {
+    new Promise<Hindrance>((done) => {
       const probe = createServer();
-      probe.once("error", (error: NodeJS.ErrnoException) => {
+      probe.once("error", ({ code }: NodeJS.ErrnoException) => {
         // A machine without IPv6 has nothing listening there either.
-        done(error.code !== "EADDRINUSE" && error.code !== "EACCES");
+        done(code === "EADDRINUSE" ? "inUse" : code === "EACCES" ? "forbidden" : null);
       });
       probe.listen(port, host, () => {
         probe.close(() => {
-          done(true);
+          done(null);
         });
       });
     });
   // One after the other: the probes would stand in each other's way.
-  for (const host of ["127.0.0.1", "::1", "0.0.0.0"]) if (!(await tryHost(host))) return false;
-  return true;
+  for (const host of ["127.0.0.1", "::1", "0.0.0.0"]) {
+    const hindrance = await tryHost(host);
+    if (hindrance !== null) return hindrance;
+  }
+  return null;
 }
 
 const secretsSchema = z.object({ apiKey: z.string(), apiSecret: z.string(), tokenEncryptionKey: z.string() });

@@ -23,7 +23,7 @@ function isOperation(value: unknown): value is Declared {
 async function listOperations(): Promise<Declared[]> {
   const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   const modules = await Promise.all(
-    files.map((file) => import(new URL(file, folder).pathname) as Promise<Record<string, unknown>>),
+    files.map((file) => import(new URL(file, folder).href) as Promise<Record<string, unknown>>),
   );
   return modules.flatMap((module) => Object.values(module).filter(isOperation));
 }
