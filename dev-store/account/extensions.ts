@@ -1,11 +1,11 @@
-/** The app's customer account extensions: found by their shopify.extension.toml, bundled by esbuild as Shopify's CLI would. */
+/** The app's UI extensions, of customer accounts and of the admin: found by their shopify.extension.toml, bundled by esbuild as Shopify's CLI would. */
 import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import type { StoreConfig } from "../store.ts";
 
-export type AccountExtension = {
+export type UiExtension = {
   /** The handle where the extension has one target, else with the target's number. */
   id: string;
   handle: string;
@@ -29,16 +29,19 @@ export const TARGETS = [
 ] as const;
 export type Target = (typeof TARGETS)[number];
 
-/** Every extension with a target; one that the store has no place for is refused by its name. */
-export function listAccountExtensions(extensionsDir: string): AccountExtension[] {
-  const folders = readdirSync(extensionsDir).filter((name) => name.startsWith("customer-account-"));
+/** The extensions of customer accounts and of the checkout. */
+export const listAccountExtensions = (extensionsDir: string): UiExtension[] =>
+  listExtensions(extensionsDir, "customer-account-", TARGETS);
+
+/** Every extension with a target, of the folders that begin so; one that the store has no place for is refused by its name. */
+export function listExtensions(extensionsDir: string, prefix: string, targets: readonly string[]): UiExtension[] {
+  const folders = readdirSync(extensionsDir).filter((name) => name.startsWith(prefix));
   return folders.flatMap((name) => {
     const folder = join(extensionsDir, name);
     const toml = parse(readFileSync(join(folder, "shopify.extension.toml"), "utf8")) as Toml;
     return (toml.extensions ?? []).flatMap((extension) =>
       (extension.targeting ?? []).map(({ module, target }, index, targeting) => {
-        if (!TARGETS.some((known) => known === target))
-          throw new Error(`dev store: no page has a place for ${target} (${name})`);
+        if (!targets.includes(target)) throw new Error(`dev store: no page has a place for ${target} (${name})`);
         const handle = extension.handle ?? name;
         const id = targeting.length === 1 ? handle : `${handle}-${String(index + 1)}`;
         return { id, handle, target, apiVersion: toml.api_version ?? "", folder, module };
@@ -56,7 +59,7 @@ export function framesFor(extensionsDir: string, target: Target, orderId?: strin
 }
 
 /** The extension's script: run it by calling `extension.default()`. Made anew at each call, which takes some milliseconds. */
-export async function bundleExtension(extension: AccountExtension, config: StoreConfig): Promise<string> {
+export async function bundleExtension(extension: UiExtension, config: StoreConfig): Promise<string> {
   const result = await build({
     entryPoints: [join(extension.folder, extension.module)],
     bundle: true,
@@ -73,7 +76,7 @@ export async function bundleExtension(extension: AccountExtension, config: Store
 }
 
 /** The extension's words in a language, English where it has none. */
-export function readWords(extension: AccountExtension, language: string): unknown {
+export function readWords(extension: UiExtension, language: string): unknown {
   const folder = join(extension.folder, "locales");
   const files = readdirSync(folder);
   const file =

@@ -14,7 +14,7 @@ import type { Theme } from "../storefront/theme.ts";
 import { customerOf, findLanguage, requireVisitor } from "../storefront/visitor.ts";
 import { queryCustomer } from "./customer-api.ts";
 import { bundleExtension, framesFor, listAccountExtensions, readWords } from "./extensions.ts";
-import type { AccountExtension } from "./extensions.ts";
+import type { UiExtension } from "./extensions.ts";
 
 const PAGE_TARGET = "customer-account.page.render";
 const PROFILE_TARGET = "customer-account.profile.block.render";
@@ -98,8 +98,8 @@ async function accountPage(
   theme: Theme,
   request: Request,
   response: Response,
-  extension: AccountExtension | null,
-  all: AccountExtension[],
+  extension: UiExtension | null,
+  all: UiExtension[],
 ): Promise<void> {
   const visitor = requireVisitor(store, request, response);
   if (!customerOf(store, visitor)) {
@@ -133,12 +133,12 @@ async function orderPage(store: Store, theme: Theme, request: Request, response:
 }
 
 /** An extension's page is named by the word `title`, else by its name. */
-function titleOf(extension: AccountExtension, visitor: Visitor): string {
+function titleOf(extension: UiExtension, visitor: Visitor): string {
   const words = readWords(extension, visitor.language) as Record<string, unknown>;
   return textOf(words.title) || textOf(words.name) || extension.handle;
 }
 
-function frameDocument(extension: AccountExtension, visitor: Visitor, orderId: string): string {
+function frameDocument(extension: UiExtension, visitor: Visitor, orderId: string): string {
   const language = findLanguage(visitor.language) ?? "en";
   const data = {
     target: extension.target,

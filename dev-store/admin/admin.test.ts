@@ -271,3 +271,26 @@ describe("new customer accounts", () => {
     expect((await browser.get("/customer-account/frames/nothing")).status).toBe(404);
   });
 });
+
+describe("a block on a customer's page", () => {
+  test("is there once the app is, and asks with the app's rights about what is the app's own", async () => {
+    const { shop } = devStore.store;
+    const { id } = shop.createCustomer({ email: "block@example.com" });
+    const page = async () => (await browser.get(`/admin/customers/${id}`)).text();
+    const ask = async (query: string): Promise<unknown> =>
+      (await browser.postJson("/admin/blocks/query", { query })).json();
+    await browser.postJson("/_dev/api/uninstall", {});
+    expect(await page()).not.toContain("/admin/blocks/");
+    expect(JSON.stringify(await ask("{ shop { name } }"))).toContain("Invalid API key");
+    await browser.get("/admin/apps/laurel/app");
+    expect(await page()).toContain(`src="/admin/blocks/loyalty-customer?customer=${id}"`);
+    const frame = await (await browser.get(`/admin/blocks/loyalty-customer?customer=${id}`)).text();
+    expect(frame).toContain("admin.customer-details.block.render");
+    expect(frame).toContain(`gid://shopify/Customer/${id}`);
+    expect(await (await browser.get("/admin/blocks/loyalty-customer.js")).text()).toContain("CustomerLoyalty");
+    expect((await browser.get("/admin/blocks/nothing")).status).toBe(404);
+    const own = `{ customer(id: "gid://shopify/Customer/${id}") { metafield(namespace: "$app", key: "loyalty") { value } } }`;
+    expect(await ask(own)).toMatchObject({ data: { customer: { metafield: null } } });
+    expect(JSON.stringify(await ask("{ giftCards(first: 1) { nodes { id } } }"))).toContain("ACCESS_DENIED");
+  });
+});

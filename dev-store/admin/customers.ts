@@ -10,6 +10,7 @@ import { gid } from "../storefront/drops.ts";
 import { amountOf, formHandler, money, saidOf, when } from "../ui/answers.ts";
 import { actionForm, field, html, ownerPage, table } from "../ui/page.ts";
 import type { Html } from "../ui/page.ts";
+import { customerBlocks } from "./blocks.ts";
 import { missingPage } from "./missing.ts";
 import { nameOf, newestFirst, ORDER_COLUMNS, orderRows } from "./orders.ts";
 
@@ -78,6 +79,7 @@ function customerPage(store: Store, request: Request, customer: Customer): strin
       ${customer.email ?? "no email"}${customer.phone ? `, ${customer.phone}` : ""} · customer ${customer.id} since
       ${when(store, customer.createdAt)}
     </p>
+    ${customerBlocks(store, customer.id)}
     <section class="card">
       <h2>Tags</h2>
       ${tags(to, customer)}

@@ -7,6 +7,7 @@ import type { Store } from "../store.ts";
 import { money, saidOf } from "../ui/answers.ts";
 import { html, ownerPage, table } from "../ui/page.ts";
 import type { Html } from "../ui/page.ts";
+import { blockRoutes } from "./blocks.ts";
 import { customerPages } from "./customers.ts";
 import { embeddedRoutes } from "./embedded.ts";
 import { missingPage } from "./missing.ts";
@@ -32,6 +33,7 @@ export function adminRoutes(store: Store): Router {
   page("/admin/discounts", "Discounts", () => discounts(store));
   router.use(orderPages(store));
   router.use(customerPages(store));
+  router.use(blockRoutes(store));
   // Where Shopify's deep links to the theme editor lead.
   router.get(
     "/admin/themes/*",

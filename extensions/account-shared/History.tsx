@@ -4,24 +4,6 @@ import { type AccountApi, addressOf, askAboutOrder, askApp, type Sentence } from
 import { Sentences } from "./Sentences.tsx";
 import type { Words } from "./words.ts";
 
-/** Kinds of entries that have words of their own; any other is shown by its label. */
-const KINDS = [
-  "order",
-  "takeBack",
-  "forgiven",
-  "expired",
-  "joining",
-  "birthday",
-  "firstOrder",
-  "tierBonus",
-  "adjusted",
-  "reserved",
-  "spent",
-  "returned",
-  "mergedIn",
-  "mergedOut",
-];
-
 type Props = { api: AccountApi; words: Words; history: HistoryLine[] };
 
 /** The newest lines of the account, how an order's points were counted, and everything as a file. */
@@ -40,16 +22,15 @@ export function History({ api, words, history }: Props) {
 }
 
 function Line({ api, words, line }: Omit<Props, "history"> & { line: HistoryLine }) {
-  const kind = KINDS.includes(line.kind) ? words.t(`history.${line.kind}`) : "";
   return (
     <s-stack gap="small-200">
       <s-grid gridTemplateColumns="1fr auto" gap="base">
         <s-text>
-          {[kind, line.label].filter(Boolean).join(" ")}
+          {words.entry(line)}
           {" · "}
           {words.day(line.at)}
         </s-text>
-        <s-text>{`${line.points > 0 ? "+" : ""}${words.number(line.points)}`}</s-text>
+        <s-text>{words.signed(line.points)}</s-text>
       </s-grid>
       {line.kind === "order" && line.label !== "" && <Why api={api} words={words} name={line.label} />}
     </s-stack>

@@ -1,12 +1,30 @@
-import type { KeepTier, NextTier, OpenCode } from "../../app/domain/loyalty-metafield.ts";
+import type { HistoryLine, KeepTier, NextTier, OpenCode } from "../../app/domain/loyalty-metafield.ts";
 import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
 import type { ProgramMetafield, ShownReward } from "../../app/domain/program-metafield.ts";
 import type { AccountApi } from "./api.ts";
 
+/** Kinds of entries that have words of their own; any other is shown by its label. */
+const KINDS = [
+  "order",
+  "takeBack",
+  "forgiven",
+  "expired",
+  "joining",
+  "birthday",
+  "firstOrder",
+  "tierBonus",
+  "adjusted",
+  "reserved",
+  "spent",
+  "returned",
+  "mergedIn",
+  "mergedOut",
+];
+
 /** Everything that is said with numbers in it: amounts, points and days by the reader's own conventions. */
 export type Words = ReturnType<typeof wordsOf>;
 
-export function wordsOf({ i18n }: AccountApi, currency: string | null) {
+export function wordsOf({ i18n }: Pick<AccountApi, "i18n">, currency: string | null) {
   const t = (key: string, values: Record<string, string | number> = {}): string => i18n.translate(key, values);
   const number = (value: number): string => i18n.formatNumber(value);
   const money = (amount: string): string =>
@@ -15,6 +33,11 @@ export function wordsOf({ i18n }: AccountApi, currency: string | null) {
     t(key, { count, points: number(count), ...values });
   // A day has no time zone: read as UTC and written as UTC, it stays the same day everywhere.
   const day = (date: string): string => i18n.formatDate(new Date(date), { dateStyle: "long", timeZone: "UTC" });
+
+  /** What an entry of the account is called: its kind, and the order or the code that it came from. */
+  const entry = ({ kind, label }: HistoryLine): string =>
+    [KINDS.includes(kind) ? t(`history.${kind}`) : "", label].filter(Boolean).join(" ");
+  const signed = (points: number): string => `${points > 0 ? "+" : ""}${number(points)}`;
 
   /** What the merchant calls it in the reader's language, else what it gives. */
   const rewardName = (
@@ -47,7 +70,7 @@ export function wordsOf({ i18n }: AccountApi, currency: string | null) {
     return t(`keep.${held.metric}`, { points: number(Number(held.missing)), ...values });
   };
 
-  return { t, number, money, counted, day, rewardName, rewardTerms, progress, keep };
+  return { t, number, money, counted, day, entry, signed, rewardName, rewardTerms, progress, keep };
 }
 
 /** Why a reward cannot be taken now, in the order of rule 11; null if it can. */

@@ -55,7 +55,7 @@ describe("shopify app build", () => {
     const said = await buildApp(folder);
     expect(said).toContain("laurel built!");
     expect(said).not.toMatch(/\bwarning\b/i);
-    const names = readdirSync(join(folder, "extensions")).filter((name) => name.startsWith("customer-account-"));
+    const names = readdirSync(join(folder, "extensions")).filter((name) => /^(customer-account|admin)-/.test(name));
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) {
       const dist = join(folder, "extensions", name, "dist");

@@ -316,4 +316,16 @@ describe("another shop", () => {
     expect(await act("save", { json, token })).toEqual({ ok: true, published: true });
     expect((await openEarning()).earning).toEqual(mine.earning);
   });
+
+  it("is led from a customer's page to its own members, though a customer here has the same number", async () => {
+    const { loader } = (await import("../../app/routes/app.customers.$id.ts")) as { loader: Handler };
+    const to = async (id: string, wish: Wish = {}) => {
+      const request = await adminRequest(`/app/customers/${id}?embedded=1`, wish);
+      return ((await loader({ request, params: { id } })) as Response).headers.get("location");
+    };
+    expect(await to(ADA)).toBe(`/app/members/${stage.memberOf(ADA)}?embedded=1`);
+    expect(await to(ADA, { token })).toBe(`/app/members/${stranger}?embedded=1`);
+    expect(await to(BO, { token })).toBe(`/app/members?embedded=1&search=${BO}`);
+    expect(await thrownStatus(to("x"))).toBe(404);
+  });
 });

@@ -29,6 +29,11 @@ export function defineComponents(doors: Doors): void {
     `${element.getAttribute("heading") ? `<${tag}>${escapeText(element.getAttribute("heading"))}</${tag}>` : ""}<slot></slot>`;
   const heading = "h2,h3{font:600 1.25em/1.25 Georgia,serif;margin:0 0 12px}h2{font-size:1.6em}";
 
+  plain(
+    "s-admin-block",
+    () => `:host{display:block;background:#fff;border:1px solid #e3dacb;border-radius:8px;padding:18px}${heading}`,
+    title("h3"),
+  );
   plain("s-page", () => `:host{display:block}${heading}`, title("h2"));
   plain(
     "s-section",
