@@ -3,7 +3,7 @@
  * @type {import("@stryker-mutator/api/core").PartialStrykerOptions}
  */
 export default {
-  testRunner: "in-process",
+  testRunner: "rules",
   plugins: ["./scripts/mutation/runner.ts"],
   mutate: [
     "app/domain/**/*.ts",

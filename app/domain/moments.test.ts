@@ -162,6 +162,30 @@ describe("the night's review comes next", () => {
     expect([story.tier, next(story)]).toEqual(["bronze", null]);
   });
 
+  it("with the oldest order first, in whichever order they were heard of", () => {
+    const story = new Story(withLevels({ window: { kind: "rolling", months: 2 } }), "01-05").at("01-20");
+    const early = { createdAt: oslo("01-10"), processedAt: oslo("01-10"), paidAt: oslo("01-10") };
+    story.order("b", worth("600.00")).order("a", worth("600.00", early));
+    expect([story.tier, next(story)]).toEqual(["gold", night("03-11")]);
+    // On the last day that still reaches back to it, the order counts.
+    expect(next(story.at("03-10 12:00"))).toEqual(night("03-11"));
+  });
+
+  it("in the night in which a tier set by hand ends, where it ends with that night's hour", () => {
+    const story = new Story(withLevels(), "01-05");
+    setTierByHand(story.account, story.timeline, { tier: "gold", until: night("01-20"), lock: true }, story.now);
+    expect(next(story.at("01-06"))).toEqual(night("01-20"));
+    expect(changes(story.at("02-01")).at(-1)).toEqual(["bronze", night("01-20"), "review"]);
+  });
+
+  it("for nobody who is shut out, though their orders leave the window", () => {
+    const story = new Story(withLevels({ window: { kind: "rolling", months: 1 } }), "01-05");
+    story.at("01-10").order("a", worth("600.00"));
+    expect(next(story)).toEqual(night("02-11"));
+    story.account.exclusions = [{ from: oslo("01-11"), until: null }];
+    expect(next(story.at("01-12"))).toBeNull();
+  });
+
   it("after a tier set by hand or a card has ended", () => {
     const story = new Story(withLevels(), "01-05");
     setTierByHand(story.account, story.timeline, { tier: "gold", until: oslo("01-20 12:00"), lock: true }, story.now);
@@ -205,6 +229,28 @@ describe("the night's review comes next", () => {
     expect(next(story.at("01-11"))).toEqual(night("02-02"));
     expect(story.at("02-02 01:59").tier).toBe("silver");
     expect(changes(story.at("03-01")).at(-1)).toEqual(["bronze", night("02-02"), "review"]);
+  });
+});
+
+describe("the moment when another version begins", () => {
+  it("belongs to that version, and the one before it to the version before", () => {
+    const long = { expiry: { kind: "age", months: 1 } };
+    const story = new Story(long, "01-05").at("01-10").order("a").order("b");
+    const [first, second] = [...story.account.lots.values()];
+    const at = oslo("02-01 12:00");
+    if (first) first.expiresAt = new Date(at.getTime() - 1);
+    if (second) second.expiresAt = at;
+    const versions = (told: Story) =>
+      told.account.news.entries.filter(({ kind }) => kind === "expired").map((entry) => entry.at);
+    story.timeline = makeTimeline([...story.timeline, { version: 2, effectiveAt: at, program: programOf(long) }]);
+    story.at("03-01");
+    expect(versions(story)).toEqual([new Date(at.getTime() - 1), at]);
+  });
+
+  it("is no moment to wait for once it has come", () => {
+    const story = new Story(withLevels(), "01-05").at("01-10");
+    story.publish({ earning: { points: 2 } }).at("01-10");
+    expect(next(story)).toBeNull();
   });
 });
 

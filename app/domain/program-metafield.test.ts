@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { programOf } from "./order.fixture.ts";
-import { buildProgramMetafield } from "./program-metafield.ts";
+import {
+  buildProgramMetafield,
+  PROGRAM_METAFIELD_BYTES,
+  programMetafieldBytes,
+  rewardName,
+  tooMuchToShow,
+} from "./program-metafield.ts";
 
 describe("the shop metafield", () => {
   it("says what the program page shows, tiers from the lowest", () => {
@@ -53,5 +59,68 @@ describe("the shop metafield", () => {
     });
     // Tags are how the shop tells its customers apart; the storefront has no need of them.
     expect(JSON.stringify(shown)).not.toContain('"tag"');
+  });
+
+  it("says which tiers pay less than the price that is shown: those with a percentage alone", () => {
+    const level = (id: string, discount: object | null): object => ({
+      id,
+      name: id,
+      threshold: "1",
+      tag: id,
+      discount,
+    });
+    const levels = [
+      level("less", { type: "percentage", value: "10" }),
+      level("shipping", { type: "freeShipping" }),
+      level("same", null),
+    ];
+    const { tiers } = buildProgramMetafield(programOf({ tiers: { levels } }), 1);
+    expect(tiers.map(({ id, discounted }) => [id, discounted])).toEqual([
+      ["less", true],
+      ["shipping", false],
+      ["same", false],
+    ]);
+  });
+
+  /** A program whose value is of a certain length, by the length of its texts. */
+  function programOfBytes(bytes: number): ReturnType<typeof programOf> {
+    const names = Array.from({ length: 20 }, (_, index) => `l${String.fromCharCode(97 + index)}`);
+    const texts = (length: number): object =>
+      Object.fromEntries(names.map((name, index) => [name, { terms: "x".repeat(Math.floor((length + index) / 20)) }]));
+    const patch = (length: number): object => ({ earning: { exclude: { vendors: ["Acme"] } }, texts: texts(length) });
+    const left = bytes - programMetafieldBytes(programOf(patch(0)), 1);
+    return programOf(patch(left));
+  }
+
+  it("leaves out what products earn where it would be too long, and not before", () => {
+    const fits = programOfBytes(PROGRAM_METAFIELD_BYTES);
+    expect(programMetafieldBytes(fits, 1)).toBe(PROGRAM_METAFIELD_BYTES);
+    expect(buildProgramMetafield(fits, 1).earning.goods).not.toBeNull();
+    expect(buildProgramMetafield(programOfBytes(PROGRAM_METAFIELD_BYTES + 1), 1).earning.goods).toBeNull();
+    expect(tooMuchToShow(fits, 1)).toBeNull();
+  });
+
+  it("is refused where it is too long even so, with its size", () => {
+    const long = programOfBytes(PROGRAM_METAFIELD_BYTES + 5_000);
+    expect(tooMuchToShow(long, 1)).toEqual({
+      path: "",
+      message: "texts, rewards and tiers together are 133 KB, and Shopify keeps at most 128 KB",
+      code: "tooMuchToShow",
+      params: { size: "133", most: "128" },
+    });
+  });
+});
+
+describe("what a merchant calls a reward", () => {
+  it.each([
+    [{ en: "A", nb: "B", "nb-NO": "C" }, "nb-NO", "C"],
+    [{ en: "A", nb: "B" }, "nb-NO", "B"],
+    [{ de: "D", en: "A" }, "nb", "A"],
+    [{ de: "D", fr: "F" }, "nb", "D"],
+    [{ nb: " ", en: "A" }, "nb", "A"],
+    [{ nb: "" }, "nb", null],
+    [{}, "nb", null],
+  ])("%j, read in %s", (names, language, name) => {
+    expect(rewardName(names as Record<string, string>, language)).toBe(name);
   });
 });

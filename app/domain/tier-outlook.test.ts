@@ -58,4 +58,52 @@ describe("what is missing to keep a tier", () => {
     told.account.tier = { ...told.account.tier, hold: { by: "staff", until: null, lock: true } };
     expect(outlookOf(told).keep).toBeNull();
   });
+
+  it("is nothing for who holds a tier by hand, or one that is everybody's, whatever has left the window", () => {
+    const told = paid(story({ kind: "rolling", months: 3 }).at("2026-01-10 12:00"), "1", "1000.00");
+    expect(outlookOf(told).keep).not.toBeNull();
+    told.account.tier = { ...told.account.tier, hold: { by: "staff", until: null, lock: false } };
+    expect(outlookOf(told).keep).toBeNull();
+    const levels = [{ ...LEVELS[0], threshold: "0" }];
+    const everybody = story({ kind: "calendarYear" }, { levels }).at("2026-01-10 12:00");
+    expect([everybody.tier, outlookOf(everybody).keep]).toEqual(["gold", null]);
+    const nobody = paid(story({ kind: "rolling", months: 3 }).at("2026-01-10 12:00"), "1", "10.00");
+    expect([nobody.tier, outlookOf(nobody).keep]).toEqual([null, null]);
+  });
+
+  it("where all orders count, what a dearer tier asks for before the days of grace are over", () => {
+    const told = paid(story({ kind: "lifetime" }, { graceDays: 10 }).at("2026-01-10 12:00"), "1", "1000.00");
+    told.publish({ tiers: { levels: [{ ...LEVELS[0], threshold: "1500.00" }] } }).at("2026-01-12 12:00");
+    expect(told.account.tier.belowSince).not.toBeNull();
+    expect(outlookOf(told)).toEqual({ countedFrom: null, keep: { missing: 50_000n, by: "2026-01-20" } });
+    // One coin less on that very day does not keep it, and the night takes it.
+    expect(told.at("2026-01-20 23:00").tier).toBe("gold");
+    expect(paid(told, "2", "499.99").at("2026-01-22 12:00").tier).toBeNull();
+  });
+
+  it("in a rolling window by the order that leaves first, in whichever order they were heard of", () => {
+    const told = story({ kind: "rolling", months: 3 }).at("2026-02-20 12:00");
+    const late = { lines: [{ price: "400.00" }] };
+    const at = new Date("2026-01-10T11:00:00Z");
+    paid(told, "2", "700.00").order("1", { ...late, createdAt: at, processedAt: at, paidAt: at });
+    expect(told.tier).toBe("gold");
+    expect(outlookOf(told).keep).toEqual({ missing: 30_000n, by: "2026-04-10" });
+    // On the day itself the order has left already: what is asked for is what the next one leaves.
+    told.at("2026-04-11 01:00");
+    paid(told, "3", "600.00").at("2026-04-12 12:00");
+    expect(outlookOf(told).keep).toEqual({ missing: 40_000n, by: "2026-05-20" });
+  });
+
+  it("of cards the orders since the last one ended count", () => {
+    const told = paid(story({ kind: "membership", months: 3 }).at("2026-01-10 12:00"), "1", "1500.00");
+    expect(outlookOf(told).countedFrom).toBeNull();
+    told.at("2026-05-01 12:00");
+    expect([told.tier, outlookOf(told)]).toEqual([null, { countedFrom: "2026-04-11", keep: null }]);
+    const rolling = story({ kind: "rolling", months: 3 }).at("2026-05-01 12:00");
+    rolling.account.tier = { ...rolling.account.tier, cardsEndedAt: rolling.now };
+    expect(outlookOf(rolling).countedFrom).toBe("2026-02-01");
+    const lifetime = story({ kind: "lifetime" }).at("2026-05-01 12:00");
+    lifetime.account.tier = { ...lifetime.account.tier, cardsEndedAt: lifetime.now };
+    expect(outlookOf(lifetime).countedFrom).toBeNull();
+  });
 });

@@ -13,15 +13,37 @@ import type {
   TestResult,
   TestRunner,
 } from "@stryker-mutator/api/test-runner";
+import { startTestServer } from "../../tests/setup/test-server.ts";
+import type { TestServer } from "../../tests/setup/test-server.ts";
 import type { Test } from "./words.ts";
 
+/** Which files are loaded: one test for each that they declare, or (stories, whose tests build upon each other) one for the whole file. */
+type Files = { tests: readonly string[]; stories: readonly string[]; except: readonly string[] };
+
 /** Pure tests alone. Long random histories notice what the scenarios notice, and would take most of the time. */
-const FILES = [
-  "app/domain/**/*.test.ts",
-  "app/ledger/{chain,row-literals,rows}.test.ts",
-  "tests/rules/scenarios.test.ts",
-];
-const LONG = ["app/domain/account.properties.test.ts"];
+const RULES: Files = {
+  tests: ["app/domain/**/*.test.ts", "app/ledger/{chain,row-literals,rows}.test.ts", "tests/rules/scenarios.test.ts"],
+  stories: [],
+  except: ["app/domain/account.properties.test.ts"],
+};
+
+/** One scenario of so many is told on a database for each change: all of them take a minute, and what they have in common they notice alike. */
+const SCENARIOS = "tests/scenarios/scenarios.test.ts";
+const ONE_SCENARIO_OF = 3;
+
+/** What runs on a database: each scenario and each story of the second model by itself, and the ledger's own tests. */
+const LEDGER: Files = {
+  tests: [SCENARIOS, "tests/model/stories.test.ts", "app/ledger/{together,row-literals,rows}.test.ts"],
+  stories: [
+    "tests/ledger/*.test.ts",
+    "app/ledger/code-reports.test.ts",
+    "app/commands/{exchange-points,exchange-keys,undo-code,rewards,give-credit}.test.ts",
+  ],
+  except: [],
+};
+
+/** What remembers answers: a change in it is noticed only where nothing has been asked yet. */
+const REMEMBERING = ["app/domain/time.ts"];
 
 /** What instrumented code looks at: which change is made now, and what it reaches. */
 type Instrumented = {
@@ -39,13 +61,16 @@ type Failure = { test: Test; message: string };
  * time it is reached, so nothing has to be loaded anew for the next one. Where a change is made while modules are loaded, or has
  * left something behind in a module, everything is loaded anew.
  */
-export class InProcessRunner implements TestRunner {
+class InProcessRunner implements TestRunner {
   readonly #code: Instrumented;
+  readonly #files: Files;
   readonly #times = new Map<string, number>();
   #tests: readonly Test[] = [];
+  #end: () => Promise<void> = () => Promise.resolve();
   #generation = 0;
 
-  constructor() {
+  constructor(files: Files) {
+    this.#files = files;
     const names = globalThis as unknown as Record<string, Instrumented>;
     this.#code = names[INSTRUMENTER_CONSTANTS.NAMESPACE] ??= {};
   }
@@ -76,11 +101,17 @@ export class InProcessRunner implements TestRunner {
     const words = (await import(
       `${new URL("./words.ts", import.meta.url).href}${mark}`
     )) as typeof import("./words.ts");
-    for (const file of globSync(FILES).sort()) {
-      if (LONG.includes(file)) continue;
-      await words.loadFile(file, () => import(`${pathToFileURL(join(process.cwd(), file)).href}${mark}`));
+    await this.#end();
+    this.#end = words.end;
+    const load = (file: string): Promise<unknown> => import(`${pathToFileURL(join(process.cwd(), file)).href}${mark}`);
+    const { tests, stories, except } = this.#files;
+    for (const file of globSync([...tests]).sort()) {
+      if (!except.includes(file)) await words.loadFile(file, () => load(file));
     }
-    this.#tests = [...words.tests];
+    for (const file of globSync([...stories]).sort()) {
+      if (!except.includes(file)) await words.loadStory(file, () => load(file));
+    }
+    this.#tests = words.tests.filter(({ file }, index) => file !== SCENARIOS || index % ONE_SCENARIO_OF === 0);
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -105,11 +136,13 @@ export class InProcessRunner implements TestRunner {
     this.#code.hitCount = 0;
     this.#code.hitLimit = hitLimit;
     this.#code.activeMutant = activeMutant.id;
+    const remembers = REMEMBERING.some((file) => options.sandboxFileName.endsWith(file));
+    if (remembers && mutantActivation !== "static") await this.#load();
     const outcome = mutantActivation === "static" ? await this.#loadAndTry() : await this.#try(testFilter);
     const { hitCount } = this.#code;
     this.#code.activeMutant = undefined;
     this.#code.hitLimit = undefined;
-    if (mutantActivation === "static") await this.#load();
+    if (mutantActivation === "static" || remembers) await this.#load();
     else if (outcome.failure && (await this.#isSpoilt(outcome.failure.test))) await this.#load();
     const endless = determineHitLimitReached(hitCount, hitLimit);
     return endless === undefined
@@ -160,18 +193,66 @@ export class InProcessRunner implements TestRunner {
       if (failure !== null)
         throw new Error(`a change was left behind: ${test.name} fails without any: ${failure.message}`);
     }
+    await this.#end();
+  }
+}
+
+/** The rules, by pure tests. */
+class RulesRunner extends InProcessRunner {
+  constructor() {
+    super(RULES);
+  }
+}
+
+/** The ledger's code, by tests on a PostgreSQL that belongs to this process. */
+class LedgerRunner extends InProcessRunner {
+  #server: TestServer | undefined;
+
+  constructor() {
+    super(LEDGER);
+  }
+
+  override async init(): Promise<void> {
+    this.#server = await startTestServer();
+    process.env["MUTATION_databaseAdminUrl"] = this.#server.adminUrl;
+    process.env["MUTATION_databaseTemplate"] = this.#server.template;
+    await super.init();
+  }
+
+  override async dispose(): Promise<void> {
+    try {
+      await super.dispose();
+    } finally {
+      await this.#server?.stop();
+    }
   }
 }
 
 type Outcome = { failure: Failure | null; tried: number };
 
+/** So many seconds in which this process was awake: a machine that sleeps doesn't make a survivor look like an endless wait. */
+const PATIENCE = 60;
+
 async function run(test: Test): Promise<Failure | null> {
+  const watch = watchFor(PATIENCE);
   try {
-    await test.run();
+    await Promise.race([test.run(), watch.over]);
     return null;
   } catch (error) {
     return { test, message: messageOf(error) };
+  } finally {
+    watch.end();
   }
+}
+
+function watchFor(seconds: number): { over: Promise<never>; end: () => void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  let left = seconds;
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left === 0) reject(new Error(`it did not end within ${seconds} s`));
+  }, 1_000);
+  return { over: promise, end: () => clearInterval(timer) };
 }
 
 function messageOf(error: unknown): string {
@@ -188,4 +269,7 @@ function resultOf({ failure, tried }: Outcome): MutantRunResult {
   };
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-process", InProcessRunner)];
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, "rules", RulesRunner),
+  declareClassPlugin(PluginKind.TestRunner, "ledger", LedgerRunner),
+];
