@@ -1,4 +1,5 @@
 import type { Database } from "../database.ts";
+import { Together } from "../ledger/together.ts";
 
 /** `held`: its members are on their way to another program (rule 23), and nobody changes anything of theirs meanwhile. */
 export type FoundShop = { id: string; domain: string; programId: string; currency: string; held: boolean };
@@ -30,27 +31,41 @@ export async function findMember(
   return rows[0] ?? null;
 }
 
+/** `revision`: at which the program's versions are now (ledger/programs.ts); `sendsMails`: whether members can choose among mails. */
+export type FoundShopper = FoundShop & { revision: string; sendsMails: boolean; member: FoundMember | null };
+
+type AskedShopper = { domain: string; customerId: string };
+type ShopperRow = Omit<FoundShopper, "member"> & { n: number; memberProgram: string | null; memberId: string | null };
+
+/** Whatever shoppers ask begins with who they are: those who ask at the same time are looked up together. */
+const TOGETHER = { most: 100, worthwhile: 2 };
+const queues = new WeakMap<Database, Together<AskedShopper, FoundShopper | null>>();
+
 /** A customer of a shop that has Laurel installed now, and the member that they are, in one statement; null for any other shop. */
-export async function findShopper(
-  db: Database,
-  input: { domain: string; customerId: string },
-): Promise<(FoundShop & { member: FoundMember | null }) | null> {
-  type Row = FoundShop & { memberProgram: string | null; memberId: string | null };
-  const { rows } = await db.pool.query<Row>({
-    name: "find-shopper",
-    text: `SELECT s.id::text, s.domain, s.program_id::text AS "programId", s.currency, s.held_since IS NOT NULL AS held,
-        c.program_id::text AS "memberProgram", c.member_id::text AS "memberId"
-      FROM shops s LEFT JOIN member_customers c ON c.shop_id = s.id AND c.customer_id = $2
-      WHERE s.domain = $1 AND s.uninstalled_at IS NULL`,
-    values: [input.domain, input.customerId],
+export async function findShopper(db: Database, input: AskedShopper): Promise<FoundShopper | null> {
+  const queue = queues.get(db) ?? new Together((asked) => findShoppers(db, asked), TOGETHER);
+  queues.set(db, queue);
+  const [found = null] = await queue.ask([{ domain: input.domain, customerId: input.customerId }]);
+  return found;
+}
+
+async function findShoppers(db: Database, asked: readonly AskedShopper[]): Promise<(FoundShopper | null)[]> {
+  const { rows } = await db.pool.query<ShopperRow>({
+    name: "find-shoppers",
+    text: `SELECT w.n::int, s.id::text, s.domain, s.program_id::text AS "programId", s.currency, s.held_since IS NOT NULL AS held,
+        p.revision::text, coalesce(m.sends, false) AS "sendsMails", c.program_id::text AS "memberProgram", c.member_id::text AS "memberId"
+      FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (domain, customer, n)
+      JOIN shops s ON s.domain = w.domain AND s.uninstalled_at IS NULL JOIN programs p ON p.id = s.program_id
+      LEFT JOIN mail_settings m ON m.program_id = s.program_id
+      LEFT JOIN member_customers c ON c.shop_id = s.id AND c.customer_id = w.customer`,
+    values: [asked.map(({ domain }) => domain), asked.map(({ customerId }) => customerId)],
   });
-  const [row] = rows;
-  if (row === undefined) return null;
-  const { memberProgram, memberId, ...shop } = row;
-  return {
-    ...shop,
-    member: memberProgram === null || memberId === null ? null : { programId: memberProgram, memberId },
-  };
+  const found = asked.map((): FoundShopper | null => null);
+  for (const { n, memberProgram, memberId, ...shop } of rows) {
+    const member = memberProgram === null || memberId === null ? null : { programId: memberProgram, memberId };
+    found[n - 1] = { ...shop, member };
+  }
+  return found;
 }
 
 export type MembersCustomer = { shopId: string; domain: string; customerId: string; tags: string[] };

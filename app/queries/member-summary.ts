@@ -7,7 +7,7 @@ import { viewMember } from "../domain/member-view.ts";
 import { follow } from "../domain/moments.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { loadEach } from "../ledger/load-accounts.ts";
-import { loadTimeline } from "../ledger/programs.ts";
+import { loadTimeline, timelineAt } from "../ledger/programs.ts";
 import { Together } from "../ledger/together.ts";
 
 /** A tier that was reached or lost (rule 22), or a code that ends soon: its text is the name, its last day `until`. */
@@ -37,7 +37,15 @@ export type MemberSummary = MemberView & {
   asOf: Date;
 };
 
-type Asked = { programId: string; memberId: string; now: Date };
+type Asked = {
+  programId: string;
+  memberId: string;
+  now: Date;
+  /** The program's revision, where it was just read: then its versions are not asked for again. */
+  revision?: string;
+  /** Whoever shows no notices spares the question for them. */
+  withoutNotices?: true;
+};
 
 /** What pages ask for at the same time is read together: three statements cost nearly as much for one member as for many. */
 const TOGETHER = { most: 100, worthwhile: 2 };
@@ -49,35 +57,47 @@ const queues = new WeakMap<Database, Together<Asked, MemberSummary | null>>();
  * What a member has at a moment, whether a job has run or not: the account is read and followed up to `now`, and nothing is written.
  * A member that was merged into another answers as that one. Null where there is none, or where they were deleted.
  */
-export async function readMemberSummary(
-  db: Database,
-  input: { programId: string; memberId: string; now: Date },
-): Promise<MemberSummary | null> {
+export async function readMemberSummary(db: Database, input: Asked): Promise<MemberSummary | null> {
   const queue = queues.get(db) ?? new Together((asked) => readTogether(db, asked), TOGETHER);
   queues.set(db, queue);
-  const { programId, memberId, now } = input;
-  const [summary = null] = await queue.ask([{ programId, memberId, now }]);
+  const [summary = null] = await queue.ask([input]);
   return summary;
 }
 
 async function readTogether(db: Database, asked: readonly Asked[]): Promise<(MemberSummary | null)[]> {
-  const programs = [...new Set(asked.map(({ programId }) => programId))];
+  const programs = revisionsOf(asked);
+  const noticed = asked.filter(({ withoutNotices }) => withoutNotices !== true);
   const [timelines, accounts, notices] = await Promise.all([
-    Promise.all(programs.map(async (id) => [id, await loadTimeline(db.pool, id)] as const)),
+    Promise.all([...programs].map(async ([id, revision]) => [id, await versionsOf(db, id, revision)] as const)),
     loadEach(db.pool, asked, { everything: true }),
-    listNotices(db, asked),
+    noticed.length === 0 ? [] : listNotices(db, noticed),
   ]);
   const timelineOf = new Map(timelines);
   const noticesOf = Map.groupBy(notices, (notice) => `${notice.program_id}/${notice.member_id}`);
-  const summaries = asked.map(async ({ programId, memberId, now }, index): Promise<MemberSummary | null> => {
+  const summaries = asked.map(async ({ programId, memberId, now, ...rest }, index): Promise<MemberSummary | null> => {
     const account = accounts[index]?.account;
     if (account?.deletedAt !== null) return null;
     const { mergedInto } = account;
-    if (mergedInto !== null) return (await readTogether(db, [{ programId, memberId: mergedInto, now }]))[0] ?? null;
+    if (mergedInto !== null)
+      return (await readTogether(db, [{ ...rest, programId, memberId: mergedInto, now }]))[0] ?? null;
     const stored = noticesOf.get(`${programId}/${memberId}`) ?? [];
     return summarise(account, timelineOf.get(programId) ?? [], stored, now);
   });
   return Promise.all(summaries);
+}
+
+/** The revision at which each program was just read; undefined where not everybody says one and the same. */
+function revisionsOf(asked: readonly Asked[]): Map<string, string | undefined> {
+  const revisions = new Map<string, string | undefined>();
+  for (const { programId, revision } of asked) {
+    const isSame = !revisions.has(programId) || revisions.get(programId) === revision;
+    revisions.set(programId, isSame ? revision : undefined);
+  }
+  return revisions;
+}
+
+function versionsOf(db: Database, programId: string, revision: string | undefined): Promise<Timeline> {
+  return revision === undefined ? loadTimeline(db.pool, programId) : timelineAt(db.pool, programId, revision);
 }
 
 async function listNotices(db: Database, asked: readonly Asked[]): Promise<NoticeRow[]> {

@@ -2,13 +2,21 @@ import type { Database } from "../database.ts";
 import { requireProgram } from "../domain/program.ts";
 import type { Program } from "../domain/program.ts";
 import { versionAt } from "../domain/timeline.ts";
-import { loadTimeline } from "../ledger/programs.ts";
+import { loadTimeline, timelineAt } from "../ledger/programs.ts";
 
 export type ProgramInForce = { version: number; program: Program; effectiveAt: Date };
 
 /** The program in force at a moment. */
 export async function readProgram(db: Database, input: { programId: string; now: Date }): Promise<ProgramInForce> {
   return versionAt(await loadTimeline(db.pool, input.programId), input.now);
+}
+
+/** The same where the revision of the program was just read: from memory, as long as the versions are as they were. */
+export async function readProgramAt(
+  db: Database,
+  input: { programId: string; revision: string; now: Date },
+): Promise<ProgramInForce> {
+  return versionAt(await timelineAt(db.pool, input.programId, input.revision), input.now);
 }
 
 export type VersionLine = {

@@ -6,14 +6,13 @@ import type { Database } from "../database.ts";
 import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
 import { dayOf } from "../domain/time.ts";
-import { buildProgramMetafield } from "../domain/program-metafield.ts";
+import { buildProgramMetafield, type ProgramMetafield } from "../domain/program-metafield.ts";
 import { findShopper } from "../queries/find-member.ts";
 import { isCodeOf } from "../queries/is-code-of.ts";
-import { readMailSettings } from "../queries/mail-settings.ts";
 import { readMemberStatement } from "../queries/member-statement.ts";
 import { type MemberSummary, readMemberSummary } from "../queries/member-summary.ts";
-import { explainOwnOrder, type OrderName, readOwnOrder } from "../queries/own-order.ts";
-import { readProgram } from "../queries/program-in-force.ts";
+import { type OrderName, readOwnOrder } from "../queries/own-order.ts";
+import { type ProgramInForce, readProgramAt } from "../queries/program-in-force.ts";
 import type { GatewayOf } from "../shopify/gateways.ts";
 import type { Balance, Shopper, ShopperAbilities } from "./abilities.ts";
 import { refuse } from "./refusals.ts";
@@ -24,15 +23,12 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
     findShopper: async (domain, customerId) => {
       const found = await findShopper(db, { domain, customerId });
       if (found === null) return null;
-      const { id: shopId, programId, member, held } = found;
-      return { shopId, programId, domain: found.domain, customerId, member, ...(held ? { held: true } : {}) };
+      const { id: shopId, currency: _currency, held, ...rest } = found;
+      return { shopId, customerId, ...rest, ...(held ? { held: true } : {}) };
     },
-    program: async ({ programId }, now) => {
-      const [{ program, version }, { sends }] = await Promise.all([
-        readProgram(db, { programId, now }),
-        readMailSettings(db, { programId }),
-      ]);
-      return { ...buildProgramMetafield(program, version), ...(sends ? { mails: true } : {}) };
+    program: async ({ programId, revision, sendsMails }, now) => {
+      const shown = showOnce(await readProgramAt(db, { programId, revision, now }));
+      return sendsMails ? { ...shown, mails: true } : shown;
     },
     exchange: (shopper, request, now) => exchange(db, gatewayOf, shopper, request, now),
     undo: (shopper, request, now) => undo(db, gatewayOf, shopper, request, now),
@@ -52,10 +48,20 @@ export function createAbilities(db: Database, gatewayOf: GatewayOf): ShopperAbil
     },
     explain: async ({ member, shopId }, name) => {
       if (member === null) return null;
-      return explainOwnOrder(db, { ...member, shopId, name });
+      const found = await readOwnOrder(db, { ...member, shopId, order: { name } });
+      return found?.explanation ? { name: found.name, explanation: found.explanation } : null;
     },
     order: (shopper, order, now) => readOrder(db, shopper, order, now),
   };
+}
+
+/** What is kept of a program is the same object until a version is published: what it shows is made once. */
+const shownPrograms = new WeakMap<ProgramInForce["program"], ProgramMetafield>();
+
+function showOnce({ program, version }: ProgramInForce): ProgramMetafield {
+  const shown = shownPrograms.get(program) ?? buildProgramMetafield(program, version);
+  shownPrograms.set(program, shown);
+  return shown;
 }
 
 async function exchange(
@@ -73,7 +79,7 @@ async function exchange(
   const result = await exchangePoints(db, { ...member, ...request, shopId, gateway: gatewayOf(domain), now });
   if (!result.ok) return refuse(result.reason === "unknownMember" ? "tooFewPoints" : result.reason);
   const { code } = result;
-  const summary = await readMemberSummary(db, { ...member, now });
+  const summary = await readMemberSummary(db, shownTo(shopper, member, now));
   const zone = summary?.program.timeZone ?? "UTC";
   const credited = code.type === "storeCredit" && code.value !== null ? code.value : null;
   return {
@@ -104,7 +110,7 @@ async function undo(
   const { programId } = member;
   const result = await undoCode(db, { programId, codeId: request.code, gateway: gatewayOf(shopper.domain), now });
   if (!result.ok) return refuse(result.reason === "unavailable" ? "undoUnavailable" : result.reason);
-  const summary = await readMemberSummary(db, { ...member, now });
+  const summary = await readMemberSummary(db, shownTo(shopper, member, now));
   return { ok: true, ...balanceOf(summary) };
 }
 
@@ -114,13 +120,18 @@ async function readOrder(
   order: OrderName,
   now: Date,
 ): ReturnType<ShopperAbilities["order"]> {
-  const { member } = shopper;
-  const summary = member === null ? null : await readMemberSummary(db, { ...member, now });
-  if (member === null || summary === null) {
-    const { program } = await readProgram(db, { programId: shopper.programId, now });
+  const { member, shopId } = shopper;
+  const [summary, found] =
+    member === null
+      ? [null, null]
+      : await Promise.all([
+          readMemberSummary(db, shownTo(shopper, member, now)),
+          readOwnOrder(db, { ...member, shopId, order }),
+        ]);
+  if (summary === null) {
+    const { program } = await readProgramAt(db, { ...shopper, now });
     return { order: null, balance: 0, pending: 0, currency: program.currency, next: null };
   }
-  const found = await readOwnOrder(db, { ...member, shopId: shopper.shopId, order });
   const { available, pending, tier, reached, participates, program } = summary;
   const standing = {
     balance: Number(available),
@@ -132,6 +143,12 @@ async function readOrder(
   const { name, points, usableAt, explanation } = found;
   const usableFrom = usableAt !== null && usableAt > now ? dayOf(usableAt, program.timeZone) : null;
   return { order: { name, points: Number(points), usableFrom, explanation }, ...standing };
+}
+
+/** How a member's balance is read: no notice stands beside it, and the program is as it was when the shopper was found. */
+function shownTo({ programId, revision }: Shopper, member: NonNullable<Shopper["member"]>, now: Date) {
+  const isOwn = member.programId === programId;
+  return { ...member, ...(isOwn ? { revision } : {}), withoutNotices: true as const, now };
 }
 
 /** Null: the member was deleted in this very moment. */

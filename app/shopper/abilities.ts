@@ -12,6 +12,10 @@ type KnownShop = {
   shopId: string;
   programId: string;
   domain: string;
+  /** At which revision the program's versions are (ledger/programs.ts). */
+  revision: string;
+  /** Whether members can choose among mails. */
+  sendsMails: boolean;
   /** The shop's members are on their way to another program: nothing is exchanged or undone until they have arrived (rule 23). */
   held?: boolean;
 };

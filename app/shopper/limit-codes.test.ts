@@ -21,7 +21,8 @@ it("counts exchanges and undos of a customer together, and nothing else", async 
     const isOver = taken.filter((each) => each === customerId).length > 3;
     return Promise.resolve(isOver ? { ok: false, seconds: 42 } : { ok: true });
   });
-  const as = (customerId: string) => ({ shopId: "1", programId: "1", domain: "a", customerId, member: null });
+  const shop = { shopId: "1", programId: "1", domain: "a", revision: "1", sendsMails: false };
+  const as = (customerId: string) => ({ ...shop, customerId, member: null });
   const wish = { reward: "nok-50", times: 1, key: "12345678" };
   await limited.exchange(as("1"), wish, NOW);
   await limited.undo(as("1"), { code: "7" }, NOW);

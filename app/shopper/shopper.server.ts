@@ -1,13 +1,14 @@
 import { takeTurn } from "../commands/take-turn.ts";
 import { db } from "../db.server.ts";
 import { env } from "../env.server.ts";
-import { authenticate, gatewayOf } from "../shopify.server.ts";
+import { gatewayOf } from "../shopify.server.ts";
 import { createAbilities } from "./abilities.server.ts";
 import type { AccountTools, Question } from "./answer-account.ts";
 import type { ProxyTools } from "./answer-proxy.ts";
 import { limitCodes } from "./limit-codes.ts";
 import { createLimits } from "./limits.ts";
 import { isSignedByProxy } from "./proxy-signature.ts";
+import { readSessionToken } from "./session-token.ts";
 import { createStatementLinks, type StatementLinkTools } from "./statement-link.ts";
 
 /** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
@@ -26,7 +27,7 @@ export const accountTools: AccountTools = {
   abilities,
   limits,
   apiKey: env.SHOPIFY_API_KEY,
-  verify: async (request) => (await authenticate.public.customerAccount(request)).sessionToken,
+  readToken: (authorization, now) => readSessionToken(authorization, env.SHOPIFY_API_SECRET, now),
 };
 
 const links = createStatementLinks(env.TOKEN_ENCRYPTION_KEY);
