@@ -26,7 +26,8 @@ const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toSt
 const HEADER = { alg: "HS256", typ: "JWT" };
 const CLAIMS = { aud: "key", dest: "demo.myshopify.com", sub: "gid://shopify/Customer/7201", nbf: at(-1), exp: at(60) };
 
-function sign(claims: unknown, { header = HEADER, secret = SECRET, hash = "sha256" } = {}): string {
+function sign(claims: unknown, how: { header?: object; secret?: string; hash?: string } = {}): string {
+  const { header = HEADER, secret = SECRET, hash = "sha256" } = how;
   const text = `${part(header)}.${part(claims)}`;
   return `${text}.${createHmac(hash, secret).update(text).digest("base64url")}`;
 }

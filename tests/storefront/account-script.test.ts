@@ -7,7 +7,11 @@ import { EXTENSION, renderBlock, type Reader, wordsOf } from "./render.ts";
 import { LOYALTY, PROGRAM } from "./samples.ts";
 
 // Broken if a click lost a code that was paid for, exchanged twice, or left the page telling yesterday's balance.
-const SCRIPT = readFileSync(join(EXTENSION, "assets/laurel-account.js"), "utf8");
+const FILES = ["laurel-account.js", "laurel-cart.js", "laurel-copy.js"];
+/** What jsdom runs are scripts, and no modules: they are all there from the beginning, and what loads them finds them. */
+const SCRIPTS = FILES.map((file) => readFileSync(join(EXTENSION, "assets", file), "utf8"))
+  .join("\n")
+  .replaceAll("import(", "load(");
 const MADE = {
   ok: true,
   code: "LRL7NEW",
@@ -25,12 +29,17 @@ const EMPTY_CART = { "/cart.js": cartWith() };
 
 type Account = HTMLElement & {
   send: (form: HTMLFormElement) => Promise<void>;
-  copy: (target: Element) => Promise<void>;
 };
+type Copy = HTMLElement & { copy: () => Promise<void> };
 type Answer = object | "down";
 
 /** The block in a browser's document with the script loaded, as after the first click; `answers` by path. */
-async function open(answers: Record<string, Answer> = {}, block = "account", reader: Reader = {}) {
+async function open(
+  answers: Record<string, Answer> = {},
+  block = "account",
+  reader: Reader = {},
+  load: (address: string) => Promise<void> = () => Promise.resolve(),
+) {
   const { html } = await renderBlock(block, { program: PROGRAM, loyalty: LOYALTY, ...reader });
   const { window } = new JSDOM(`<!doctype html><html lang="en"><body>${html}</body></html>`, {
     runScripts: "outside-only",
@@ -47,10 +56,10 @@ async function open(answers: Record<string, Answer> = {}, block = "account", rea
     if (answer === "down") return Promise.reject(new TypeError("no network"));
     return Promise.resolve(Response.json(answer));
   });
-  Object.assign(window, { fetch });
+  Object.assign(window, { fetch, load });
   Object.defineProperty(window.crypto, "randomUUID", { value: () => "00000000-0000-4000-8000-000000000000" });
   Object.defineProperty(window.navigator, "clipboard", { value: clipboard });
-  window.eval(SCRIPT);
+  window.eval(SCRIPTS);
   const { document } = window;
   const account = document.querySelector<Account>("laurel-account")!;
   const form = (selector: string) => document.querySelector<HTMLInputElement>(selector)!.form!;
@@ -80,6 +89,20 @@ describe("exchange in place", () => {
     expect(code.querySelector("a")!.getAttribute("href")).toBe("/discount/LRL7NEW?redirect=%2Fcart");
     expect(code.querySelector<HTMLInputElement>("[name=code]")!.value).toBe("13");
     expect(page.document.activeElement).toBe(code.querySelector("button"));
+  });
+
+  it("loads what puts a code in the cart when a form is sent, and leaves it to the code's link where that cannot be had", async () => {
+    const loaded: string[] = [];
+    const page = await open({ "/apps/loyalty/exchange": MADE, ...EMPTY_CART }, "account", {}, (address) => {
+      loaded.push(address);
+      return Promise.reject(new TypeError("no network"));
+    });
+    // As where the script was not defined either.
+    page.document.querySelector<HTMLElement & { put?: unknown }>("laurel-cart")!.put = undefined;
+    await page.account.send(page.form(REWARD));
+    expect(loaded).toEqual(["/cdn/extensions/storefront/laurel-cart.js"]);
+    expect(page.asked.map(({ path }) => path)).toEqual(["/apps/loyalty/exchange"]);
+    expect(page.status()).toBe("Your code is LRL7NEW. It could not be put in the cart: enter it at checkout.");
   });
 
   it("is over for what the new balance does not pay for, and says why", async () => {
@@ -212,6 +235,7 @@ describe("the cart", () => {
 describe("all scripts of the storefront together", () => {
   it("are at most 3 KB compressed", () => {
     const files = readdirSync(join(EXTENSION, "assets")).filter((file) => file.endsWith(".js"));
+    expect(files.toSorted()).toEqual(FILES);
     const bytes = files.map((file) => gzipSync(readFileSync(join(EXTENSION, "assets", file)), { level: 9 }).length);
     expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThanOrEqual(3 * 1024);
   });
@@ -249,10 +273,17 @@ describe("codes and notices", () => {
 
   it("copies a code and says so", async () => {
     const page = await open();
-    const button = page.document.querySelector("[data-laurel-copy]")!;
-    await page.account.copy(button);
+    const copy = page.document.querySelector<Copy>("laurel-copy")!;
+    await copy.copy();
     expect(page.clipboard.text).toBe("LRL7ABCD");
-    expect(wordsOf(button)).toBe("Copied");
+    expect(wordsOf(copy)).toBe("Copied");
+  });
+
+  it("selects a code where there is no clipboard", async () => {
+    const page = await open();
+    page.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+    await page.document.querySelector<Copy>("laurel-copy")!.copy();
+    expect(page.document.getSelection()?.toString()).toBe("LRL7ABCD");
   });
 });
 
@@ -262,5 +293,8 @@ describe("the handlers in the block", () => {
     expect(account.getAttribute("onsubmit")).toContain("import(this.dataset.module)");
     expect(account.getAttribute("onsubmit")).toContain("()=>f.submit()");
     expect(account.dataset["module"]).toBe("/cdn/extensions/storefront/laurel-account.js");
+    const copy = account.querySelector<HTMLElement>("laurel-copy")!;
+    expect(copy.getAttribute("onclick")).toContain("import(this.dataset.module)");
+    expect(copy.dataset["module"]).toBe("/cdn/extensions/storefront/laurel-copy.js");
   });
 });

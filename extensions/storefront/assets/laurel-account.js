@@ -1,20 +1,9 @@
-// The account block's behaviour, loaded at the first click and not before: sends its forms in place, shows the code that
-// came back, puts it in the cart, copies it. What it says was rendered by Liquid; without it the forms work as forms. The
-// note in the corner loads it by itself in one case: goods in the cart, an open code, and no code in the cart.
+// Sends a block's forms in place and shows what came of it. Liquid rendered its words.
 class LaurelAccount extends HTMLElement {
   #busy = false;
 
-  connectedCallback() {
-    const code = this.dataset.back;
-    if (!code) return;
-    // Once in a visit: whoever takes the code out of the cart is not given it again and again.
-    try {
-      if (sessionStorage.laurel === code) return;
-      sessionStorage.laurel = code;
-    } catch {
-      return;
-    }
-    this.#toCart(code).then((said) => said === "textDone" && this.#tell(said, code));
+  get #cart() {
+    return this.querySelector("laurel-cart");
   }
 
   async send(form) {
@@ -23,12 +12,14 @@ class LaurelAccount extends HTMLElement {
     this.#say(this.dataset.textSending);
     try {
       const body = new URLSearchParams(new FormData(form));
+      const loading = this.#cart && import(this.#cart.dataset.module).catch(() => {});
       const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
       const answer = await response.json();
+      await loading;
       if (answer.ok) await this[form.dataset.laurel](form, answer);
       else this.#say(answer.message);
     } catch {
-      // Whether it arrived is unknown. The form keeps its key, so that trying again cannot exchange twice.
+      // Perhaps it arrived: the form keeps its key, so that trying again cannot exchange twice.
       this.#say(this.dataset.textFailed);
     }
     this.#busy = false;
@@ -43,7 +34,7 @@ class LaurelAccount extends HTMLElement {
       this.#say(this.dataset.textCredited.replace("{amount}", this.#money(credited)), true);
       return;
     }
-    const item = this.querySelector("[data-laurel-code-template]").content.firstElementChild.cloneNode(true);
+    const item = this.querySelector("template").content.firstElementChild.cloneNode(true);
     const slot = (name) => item.querySelector(`[data-slot=${name}]`);
     const times = Math.round(points / form.dataset.price);
     const name = form.closest("li").querySelector("strong").textContent.trim();
@@ -54,49 +45,14 @@ class LaurelAccount extends HTMLElement {
     item.querySelector("[name=code]").value = codeId;
     this.querySelector("[data-laurel-codes] ul").prepend(item);
     this.#show(answer);
-    this.#tell(await this.#toCart(code), code);
-    item.querySelector("button").focus();
-  }
-
-  async #ask(path, discount) {
-    const headers = { "Content-Type": "application/json" };
-    const init = discount === undefined ? {} : { method: "POST", headers, body: JSON.stringify({ discount }) };
-    try {
-      const response = await fetch(path, init);
-      return response.ok && (await response.json());
-    } catch {
-      return false;
-    }
-  }
-
-  #codes(cart) {
-    return (cart.discount_codes || []).map((each) => each.code.toUpperCase());
-  }
-
-  /** Puts a code in the cart, by the cart's API or else by Shopify's link; one that the shopper chose stays. Answers what to say. */
-  async #toCart(code) {
-    const codes = this.#codes(await this.#ask("/cart.js"));
-    if (codes.includes(code)) return "textDone";
-    if (codes.length) return "textOther";
-    const cart = await this.#ask("/cart/update.js", code);
-    const inCart = this.#codes(cart).includes(code) || (await this.#ask(`/discount/${code}?redirect=/cart.js`));
-    return inCart ? "textDone" : "textMade";
-  }
-
-  /** A code that is gone makes room in the cart; other codes stay. */
-  async #outOfCart(code) {
-    const codes = this.#codes(await this.#ask("/cart.js"));
-    const others = codes.filter((each) => each !== code.toUpperCase());
-    if (others.length < codes.length) this.#ask("/cart/update.js", others.join(","));
-  }
-
-  #tell(said, code) {
+    const said = (await this.#cart.put?.(code)) ?? "textMade";
     this.#say(this.dataset[said].replace("{code}", code));
+    item.querySelector("button").focus();
   }
 
   undo(form, answer) {
     const item = form.closest("li");
-    this.#outOfCart(item.querySelector("[data-slot=code]").textContent);
+    this.#cart.drop?.(item.querySelector("[data-slot=code]").textContent);
     item.remove();
     this.#show(answer);
     this.#say(this.dataset.textUndone, true);
@@ -106,23 +62,11 @@ class LaurelAccount extends HTMLElement {
     const list = form.closest("ul");
     form.closest("li").remove();
     if (!list.children.length) list.remove();
-    // The note in the corner goes with the last thing that it had to say.
+    // The note in the corner goes with its last words.
     if ("fleeting" in this.dataset && !this.querySelector("form, a")) this.remove();
     else this.#say("", true);
   }
 
-  async copy(target) {
-    const button = target.closest("button");
-    const code = button.closest("li").querySelector("[data-slot=code]");
-    try {
-      await navigator.clipboard.writeText(code.textContent);
-      button.textContent = button.dataset.copied;
-    } catch {
-      getSelection().selectAllChildren(code);
-    }
-  }
-
-  /** What the new balance changes on the page: the numbers, and which rewards can be had. */
   #show({ balance, worth, reserved }) {
     const { textReserved, textWorth } = this.dataset;
     const number = (n) => this.#like(this.dataset.number, n);
@@ -144,7 +88,6 @@ class LaurelAccount extends HTMLElement {
     }
   }
 
-  /** A reward that was taken as often as it may be, whatever the balance. */
   #stop(form) {
     delete form.dataset.points;
     form.querySelector("button").disabled = true;
@@ -155,7 +98,7 @@ class LaurelAccount extends HTMLElement {
     return this.#like(this.dataset.money, Number(amount));
   }
 
-  /** A number as Liquid wrote 1111.11 or 1111: with the shop's marks, and what stands before and behind. */
+  /** Writes a number as Liquid wrote 1111.11 or 1111. */
   #like(sample, n) {
     const [found, group, point] = /1(\D*)111(?:(\D)11)?/.exec(sample);
     const digits = point && n % 1 ? 2 : 0;
@@ -176,4 +119,4 @@ class LaurelAccount extends HTMLElement {
   }
 }
 
-if (!customElements.get("laurel-account")) customElements.define("laurel-account", LaurelAccount);
+customElements.get("laurel-account") || customElements.define("laurel-account", LaurelAccount);
