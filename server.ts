@@ -7,7 +7,8 @@ import { pathToFileURL } from "node:url";
 import { installGlobals } from "@remix-run/node";
 import express from "express";
 import type { RequestHandler } from "express";
-import { builtAssets, createHttpApp, listen } from "./server/http.ts";
+import { builtAssets } from "./server/assets.ts";
+import { createHttpApp, listen } from "./server/http.ts";
 import type { LaurelBuild } from "./server/http.ts";
 import {
   explainRefusal,

@@ -6,6 +6,7 @@ import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 import { closeDatabase as endConnections } from "./database.ts";
 import { db } from "./db.server.ts";
+import "./locales/translations.ts";
 import { logger } from "./logger.server.ts";
 import { addDocumentResponseHeaders } from "./shopify.server.ts";
 import { answerShopper } from "./shopper/doors.server.ts";

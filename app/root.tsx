@@ -8,6 +8,12 @@ import { ErrorPage } from "./ui/error-page.tsx";
 /** Shopify serves this script; it must be the first one of every document (App Store requirement 2.2.3). */
 const APP_BRIDGE_URL = "https://cdn.shopify.com/shopifycloud/app-bridge.js";
 
+/**
+ * Browsers that know how (Chromium, which staff mostly use) paint a page once all of it has arrived, a moment later than its first lines: tables
+ * and columns would be drawn narrow first and jump as their other rows come.
+ */
+const END = "page-end";
+
 export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
 
 export function loader({ request }: LoaderFunctionArgs) {
@@ -29,9 +35,11 @@ export function Layout({ children }: { children: ReactNode }) {
         <script src={APP_BRIDGE_URL} />
         <Meta />
         <Links />
+        <link rel="expect" href={`#${END}`} {...{ blocking: "render" }} />
       </head>
       <body>
         {children}
+        <div id={END} hidden />
         <ScrollRestoration />
         <Scripts />
       </body>

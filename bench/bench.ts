@@ -27,7 +27,10 @@ export type Described = {
 };
 
 /** A bench that brings its own store and database. */
-export type WholeBench = Described & { run(): Promise<Outcome> };
+export type WholeBench = Described & { run(settings: WholeSettings): Promise<Outcome> };
+
+/** What is asked of a whole bench: which of its parts, how often each, and whether what an earlier run has left is made anew. */
+export type WholeSettings = { pages: readonly string[]; runs: number; fresh: boolean };
 
 export type Bench = Described & {
   settings: Settings;

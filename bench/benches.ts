@@ -29,7 +29,7 @@ export const WHOLE_BENCHES: readonly WholeBench[] = [
     measures:
       "the largest share that a page of the admin takes of LCP 1,500 ms, INP 100 ms, CLS 0.02, with 100,000 members at 4x CPU slowdown",
     goal: { sign: "≤", value: 1 },
-    run: async () => (await import("./admin.ts")).measureAdmin(),
+    run: async (settings) => (await import("./admin.ts")).measureAdmin(settings),
   },
   {
     name: "storefront",

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { ParseArgsOptionsConfig } from "node:util";
 import pg from "pg";
 import type { Bench, Described, Outcome, Settings } from "./bench.ts";
 import type { DatabaseServer } from "../database/embedded.ts";
@@ -15,9 +16,19 @@ const DATABASE = "laurel_bench";
 /** What the shop of the largest bench looks up fits into it, as on a server that was set up for so many members. */
 const SHARED_BUFFERS = "4GB";
 
-/** `npm run bench -- NAME [--members N]`: one measurement, `name value goal` last, on another number of members where one is given. Without a name: which there are. */
+const OPTIONS = {
+  members: { type: "string" },
+  page: { type: "string", multiple: true },
+  runs: { type: "string", default: "3" },
+  fresh: { type: "boolean", default: false },
+} as const satisfies ParseArgsOptionsConfig;
+
+/**
+ * `npm run bench -- NAME [--members N]`: one measurement, `name value goal` last, on another number of members where one is given. Without a name: which there are.
+ * `admin` takes `--page NAME` (several times), `--runs N` (3) and `--fresh` (a store filled anew).
+ */
 async function main(): Promise<number> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { members: { type: "string" } } });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: OPTIONS });
   const [name, ...more] = positionals;
   if (name === undefined) {
     for (const bench of [...BENCHES, ...WHOLE_BENCHES]) {
@@ -28,7 +39,12 @@ async function main(): Promise<number> {
   const bench = BENCHES.find((each) => each.name === name);
   const whole = WHOLE_BENCHES.find((each) => each.name === name);
   if (whole && more.length === 0) {
-    say(whole, await whole.run());
+    const runs = Number(values.runs);
+    if (!Number.isInteger(runs) || runs < 1) {
+      console.error(`--runs is a whole number above 0, not "${values.runs}".`);
+      return 1;
+    }
+    say(whole, await whole.run({ pages: values.page ?? [], runs, fresh: values.fresh }));
     return 0;
   }
   if (!bench || more.length > 0) {

@@ -7,7 +7,17 @@ import { mkdirSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { openBox, startBrowser } from "../tests/journeys/harness.ts";
 import type { Box } from "../tests/journeys/harness.ts";
-import { addWork, dataShots, emptyShots, failingShots, mistakeShots, whileFailing } from "./screenshots/admin-shots.ts";
+import { createCustomer } from "../tests/journeys/owner.ts";
+import {
+  addWork,
+  dataShots,
+  emptyShots,
+  failingShots,
+  mistakeShots,
+  NEWCOMER,
+  newcomerShots,
+  whileFailing,
+} from "./screenshots/admin-shots.ts";
 import { OTHER_SHOTS } from "./screenshots/other-shots.ts";
 import { FOLDER, say, take } from "./screenshots/take.ts";
 import type { Shot } from "./screenshots/take.ts";
@@ -49,8 +59,13 @@ try {
     await takeAll(browser, box, mistakes ?? []);
     if (failing?.length) await whileFailing(box.store.databaseUrl, () => takeAll(browser, box, failing));
   });
-  const empty = wanted(emptyShots());
-  await within(false, empty, (box) => takeAll(browser, box, empty));
+  const [empty = [], newcomer = []] = [emptyShots(), newcomerShots()].map(wanted);
+  await within(false, [...empty, ...newcomer], async (box) => {
+    await takeAll(browser, box, empty);
+    if (newcomer.length === 0) return;
+    await createCustomer(box.store, NEWCOMER);
+    await takeAll(browser, box, newcomer);
+  });
 } finally {
   await browser.close();
 }

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import express from "express";
+import type { RequestHandler } from "express";
 import { afterEach, describe, expect, test } from "vitest";
 import { createLogger } from "../app/logger.server.ts";
 import { testDatabase } from "../tests/setup/database.ts";
@@ -19,12 +20,13 @@ async function start({
   intake,
   databaseUrl = NOBODY_LISTENS,
   web = true,
-}: Partial<Entry> & { databaseUrl?: string; web?: boolean }): Promise<Started> {
+  assets = express.Router(),
+}: Partial<Entry> & { databaseUrl?: string; web?: boolean; assets?: RequestHandler }): Promise<Started> {
   const lines: string[] = [];
   const logger = createLogger("info", { write: (line) => void lines.push(line) });
   // Only what these tests reach of a build: pages are the journeys' business.
   const build = { entry: { module: { intake } } } as unknown as LaurelBuild;
-  const http = createHttpApp({ build: async () => build, logger, databaseUrl, assets: express.Router(), web });
+  const http = createHttpApp({ build: async () => build, logger, databaseUrl, assets, web });
   const server = http.app.listen(0, "127.0.0.1");
   await once(server, "listening");
   started.push(async () => {
@@ -82,6 +84,15 @@ describe("the process in front of the app", () => {
     await fetch(`${url}/webhooks?hmac=00ff&id_token=secret-token`, { method: "POST", body: "{}" });
     await expect.poll(() => lines.join("")).toContain('"path":"/webhooks","status":401');
     expect(lines.join("")).not.toMatch(/secret-token|00ff/);
+  });
+
+  test("files of the build are no news to the log", async () => {
+    const assets = express.Router().use("/assets", (_request, response) => void response.send("1;"));
+    const { url, lines } = await start({ assets });
+    expect((await fetch(`${url}/assets/page-1a2b.js`)).status).toBe(200);
+    await fetch(`${url}/webhooks`, { method: "POST" });
+    await expect.poll(() => lines.join("")).toContain('"path":"/webhooks"');
+    expect(lines.join("")).not.toContain("page-1a2b.js");
   });
 
   test("a process that only works has no pages and no webhooks", async () => {

@@ -1,7 +1,7 @@
 import { db } from "../db.server.ts";
 import { nearLimits } from "../domain/near-limits.ts";
 import { findReward } from "../domain/program.ts";
-import { rewardName } from "../domain/program-metafield.ts";
+import { rewardName } from "../domain/reader-language.ts";
 import { languageOf } from "../locales/languages.ts";
 import { env } from "../env.server.ts";
 import { countAuditLines } from "../queries/audit-log.ts";

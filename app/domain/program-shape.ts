@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isDecimal, parseDecimal } from "./rational.ts";
 import { isMoment, isTimeZone } from "./time.ts";
 import { isCurrency } from "./money.ts";
-import { richText } from "./rich-text.ts";
+import { richText } from "./rich-text-schema.ts";
 
 /**
  * The shape of the program document: which keys there are and what each may hold by itself. What keys must be to each other

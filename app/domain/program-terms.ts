@@ -1,7 +1,7 @@
 import type { SentenceParams, Writer } from "./explanation-text.ts";
 import type { Earning, Level, Program, Reward } from "./program.ts";
 import { orderedLevels } from "./program.ts";
-import { rewardName } from "./program-metafield.ts";
+import { rewardName } from "./reader-language.ts";
 import { parseDecimal } from "./rational.ts";
 
 /** A part of the terms: a heading, sentences that follow each other, and a list. */

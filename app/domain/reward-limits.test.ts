@@ -4,7 +4,7 @@ import { Story, oslo, worth } from "./account.fixture.ts";
 import { endCode, refusalOf, returnUpTo, spendCode } from "./exchange.ts";
 import type { Refusal } from "./exchange.ts";
 import type { LimitSpan } from "./program.ts";
-import { rewardName } from "./program-metafield.ts";
+import { rewardName } from "./reader-language.ts";
 import { reachedLimits } from "./reward-limits.ts";
 
 // A limit that counts too little gives a reward away, one that counts too much takes it from a customer who gave it back.

@@ -1,6 +1,6 @@
 import { redirect, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { useRouteLoaderData } from "@remix-run/react";
-import { translations } from "../locales/translations.ts";
+import { spoken } from "../locales/spoken.ts";
 import type { loader as rootLoader } from "../root.tsx";
 
 /** Shopify opens the app at its root with the shop as a parameter; everybody else sees what Laurel is. */
@@ -15,7 +15,7 @@ export const meta: MetaFunction = () => [{ title: "Laurel" }];
 /** There is no form for a shop's domain: Laurel is opened from the Shopify admin (Built for Shopify 2.3.1). */
 export default function Landing() {
   const language = useRouteLoaderData<typeof rootLoader>("root")?.language ?? "en";
-  const t = translations(language).t;
+  const t = spoken(language).i18n.t;
   return (
     <main
       style={{

@@ -62,7 +62,7 @@ export default function Home() {
         )}
         <HomeFigures figures={figures} />
         <CodeReportsBanner {...codeReports} />
-        {newMethods.length === 0 ? null : (
+        {newMethods.length === 0 || fetcher.state !== "idle" ? null : (
           <NewMethodsBanner methods={newMethods} onDismiss={() => fetcher.submit({}, { method: "post" })} />
         )}
         <ByHandBanners counts={byHand} />

@@ -1,12 +1,15 @@
-import type { LoaderFunctionArgs } from "@remix-run/node";
+import type { LinksFunction, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { Banner, BlockStack, Card, Link, Page } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { loadMemberList } from "../admin/member-list.server.ts";
 import { MemberFilters } from "../ui/members/member-filters.tsx";
+import listStyles from "../ui/members/member-list.css?url";
 import { MemberTable } from "../ui/members/member-table.tsx";
 import { NoMembers } from "../ui/members/no-members.tsx";
 import { useMemberList } from "../ui/members/use-member-list.ts";
+
+export const links: LinksFunction = () => [{ rel: "stylesheet", href: listStyles }];
 
 export async function loader({ request }: LoaderFunctionArgs) {
   return loadMemberList(request);

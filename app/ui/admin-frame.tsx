@@ -1,16 +1,13 @@
 import { useLocation, useNavigate, useNavigation } from "@remix-run/react";
 import { NavMenu } from "@shopify/app-bridge-react";
 import { AppProvider } from "@shopify/polaris";
-import polarisEn from "@shopify/polaris/locales/en.json" with { type: "json" };
-import polarisNb from "@shopify/polaris/locales/nb.json" with { type: "json" };
 import { useEffect, useState, type ReactNode } from "react";
 import { I18nextProvider, useTranslation } from "react-i18next";
 import type { Language } from "../locales/languages.ts";
-import { translations } from "../locales/translations.ts";
+import { spoken } from "../locales/spoken.ts";
 import { AdminLink } from "./admin-link.tsx";
 import { PageSkeleton } from "./page-skeleton.tsx";
 
-const POLARIS_TEXTS = { en: polarisEn, nb: polarisNb };
 /** A page that answers faster than this is shown without a skeleton in between, which would only flicker. */
 const SKELETON_DELAY_MS = 250;
 
@@ -18,9 +15,10 @@ const SKELETON_DELAY_MS = 250;
 export function AdminFrame({ language, children }: { language: Language; children: ReactNode }) {
   const arriving = useArrivingPath();
   useAdminNavigation();
+  const { i18n, polaris } = spoken(language);
   return (
-    <I18nextProvider i18n={translations(language)}>
-      <AppProvider i18n={POLARIS_TEXTS[language]} linkComponent={AdminLink}>
+    <I18nextProvider i18n={i18n}>
+      <AppProvider i18n={polaris} linkComponent={AdminLink}>
         <LaurelNavigation />
         <main>{arriving === null ? children : <PageSkeleton path={arriving} />}</main>
       </AppProvider>

@@ -1,11 +1,11 @@
 import { isRouteErrorResponse, useRouteError } from "@remix-run/react";
 import type { Language } from "../locales/languages.ts";
-import { translations } from "../locales/translations.ts";
+import { spoken } from "../locales/spoken.ts";
 
 /** What is shown when a page outside the admin layout fails. It needs no styles and no loader data. */
 export function ErrorPage({ language }: { language: Language }) {
   const error = useRouteError();
-  const t = translations(language).t;
+  const t = spoken(language).i18n.t;
   const missing = isRouteErrorResponse(error) && error.status === 404;
   return (
     <main style={{ fontFamily: "system-ui, sans-serif", maxWidth: "36rem", margin: "4rem auto", padding: "0 1rem" }}>

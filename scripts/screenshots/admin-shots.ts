@@ -29,6 +29,30 @@ const MEMBER: Shot = {
   },
 };
 
+/** How the points of the newest order were counted. */
+const MEMBER_ORDER: Shot = {
+  ...MEMBER,
+  name: "member-order-data",
+  prepare: async (page) => {
+    const frame = await openMember(page, SHOPPER);
+    await frame.getByRole("button", { name: "How this was counted" }).first().click();
+    await frame.locator("[id^=explained-] li").first().waitFor();
+  },
+};
+
+/** Somebody who has an account with the shop and has bought nothing yet. */
+export const NEWCOMER = { firstName: "Nora", lastName: "Nymo", email: "nora@example.com" };
+
+/** Their page, in a shop that has just begun. */
+export const newcomerShots = (): Shot[] => [
+  {
+    ...{ name: "member-empty", path: `${APP}/members`, embedded: true },
+    prepare: async (page) => {
+      await openMember(page, NEWCOMER.email);
+    },
+  },
+];
+
 async function adjustByNothing(page: Page): Promise<void> {
   const frame = await openMember(page, SHOPPER);
   await frame.getByRole("button", { name: "Adjust points" }).first().click();
@@ -49,7 +73,7 @@ const shots = (state: string, prepare?: (name: string) => Shot["prepare"]): Shot
   });
 
 /** Every page in a shop with a year of orders. */
-export const dataShots = (): Shot[] => [...shots("data"), MEMBER];
+export const dataShots = (): Shot[] => [...shots("data"), MEMBER, MEMBER_ORDER];
 
 /** Every page in a shop that has just begun. */
 export const emptyShots = (): Shot[] => shots("empty");

@@ -22,9 +22,9 @@ export type Box = {
   close(): Promise<void>;
 };
 
-/** Starts a store. With `history` it has customers and a year of orders, as the demo has. */
-export async function openBox(options: { history?: boolean } = {}): Promise<Box> {
-  const dataDir = mkdtempSync(join(tmpdir(), "laurel-box-"));
+/** Starts a store. With `history` it has customers and a year of orders, as the demo has; with `dataDir` it is kept there for the next time. */
+export async function openBox(options: { history?: boolean; dataDir?: string } = {}): Promise<Box> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "laurel-box-"));
   const endedUnexpectedly: string[] = [];
   const history = options.history ?? false;
   const store = await startStore({
@@ -37,7 +37,7 @@ export async function openBox(options: { history?: boolean } = {}): Promise<Box>
   });
   const close = async (): Promise<void> => {
     await store.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
     await firstStart(store, { history, say: () => {} });

@@ -10,6 +10,26 @@ export async function openApp(page: Page, path: string): Promise<FrameLocator> {
   return frame;
 }
 
+/** Goes to another page of Laurel as a click in the admin's own navigation does: what is loaded already stays. */
+export async function goOn(page: Page, path: string): Promise<void> {
+  const frame = await (await page.locator("#app-frame").elementHandle()).contentFrame();
+  if (!frame) throw new Error("the app's frame is not there");
+  await frame.evaluate((href) => {
+    document.querySelector(".Polaris-Page")?.setAttribute("data-left", "");
+    const link = document.createElement("a");
+    link.setAttribute("href", href);
+    link.hidden = true;
+    document.body.append(link);
+    link.dispatchEvent(new CustomEvent("shopify:navigate", { bubbles: true }));
+    link.remove();
+  }, path);
+  // The address is the new one a moment before the page is; each page is an element of its own.
+  await frame.waitForFunction(
+    (wanted) => location.pathname === wanted && document.querySelector(".Polaris-Page:not([data-left])") !== null,
+    path,
+  );
+}
+
 /** Finds a member by the whole e-mail address and opens the page. */
 export async function openMember(page: Page, email: string): Promise<FrameLocator> {
   const frame = await openApp(page, `/app/members?search=${encodeURIComponent(email)}`);

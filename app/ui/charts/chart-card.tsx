@@ -1,7 +1,9 @@
-import { BlockStack, Box, Button, Card, DataTable, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
-import { lazy, startTransition, Suspense, useState, useSyncExternalStore } from "react";
+import { BlockStack, Box, Button, Card, InlineStack, SkeletonBodyText, Text } from "@shopify/polaris";
+import { lazy, startTransition, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FiguresTable } from "../figures-table.tsx";
 import { useFormat } from "../format.ts";
+import { useInBrowser } from "../use-in-browser.ts";
 
 export type ChartSeries = { name: string; values: readonly number[] };
 export type ChartData = { title: string; labels: readonly string[]; series: readonly ChartSeries[] };
@@ -14,11 +16,7 @@ const HEIGHT = "240px";
 export function ChartCard({ title, labels, series }: ChartData) {
   const { t } = useTranslation();
   const [table, setTable] = useState(false);
-  const inBrowser = useSyncExternalStore(
-    neverChanges,
-    () => true,
-    () => false,
-  );
+  const inBrowser = useInBrowser();
   const waiting = <SkeletonBodyText lines={6} />;
   return (
     <Card>
@@ -49,18 +47,14 @@ export function ChartCard({ title, labels, series }: ChartData) {
   );
 }
 
-const neverChanges = () => () => undefined;
-
 function NumbersTable({ labels, series }: Omit<ChartData, "title">) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <Box maxWidth="100%" overflowX="scroll">
-      <DataTable
-        columnContentTypes={["text", ...series.map(() => "numeric" as const)]}
+      <FiguresTable
         headings={[t("common:chart.when"), ...series.map(({ name }) => name)]}
         rows={labels.map((label, index) => [label, ...series.map(({ values }) => format.points(values[index] ?? 0))])}
-        increasedTableDensity
       />
     </Box>
   );

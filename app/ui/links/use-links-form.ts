@@ -1,4 +1,4 @@
-import { useFetcher } from "@remix-run/react";
+import { useForm } from "../use-form.ts";
 import type { LinkProblem, LinksAnswer } from "./links-shown.ts";
 
 /** One form of the page: what it was answered, and how it is sent. */
@@ -8,13 +8,11 @@ export function useLinksForm(): {
   busy: boolean;
   send: (fields: Record<string, string>) => void;
 } {
-  const fetcher = useFetcher<LinksAnswer>();
-  const busy = fetcher.state !== "idle";
-  const answer = busy ? undefined : fetcher.data;
+  const { answer, busy, submit } = useForm<LinksAnswer>();
   return {
     answer,
     problem: answer?.ok === false ? answer.problem : null,
     busy,
-    send: (fields) => fetcher.submit(fields, { method: "post" }),
+    send: (fields) => submit(fields, { method: "post" }),
   };
 }

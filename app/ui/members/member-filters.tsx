@@ -4,6 +4,7 @@ import type { IndexFiltersProps } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { painted } from "../painted.ts";
 import { BalanceFilter } from "./balance-filter.tsx";
 import type { MemberListMoves } from "./use-member-list.ts";
 import { useMemberViews, type ViewShown } from "./use-member-views.ts";
@@ -48,7 +49,7 @@ export function MemberFilters({ query, sort, search, searchFailed, views, levels
       <IndexFilters
         {...saved.tabs}
         mode={mode}
-        setMode={setMode}
+        setMode={(next) => void painted().then(() => setMode(next))}
         loading={busy}
         queryValue={text}
         queryPlaceholder={t("members:search.label")}

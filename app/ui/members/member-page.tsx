@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ShownCodeReports } from "../codes/report-shown.ts";
 import { CodeReportsBanner } from "../codes/reports-banner.tsx";
 import { useFormat } from "../format.ts";
+import { painted } from "../painted.ts";
 import { AdjustModal } from "./adjust-modal.tsx";
 import { BalanceCard } from "./balance-card.tsx";
 import { CodesCard } from "./codes-card.tsx";
@@ -38,7 +39,10 @@ export function MemberPage({ member, codeReports, levels, programName, today }: 
         .join(" · ")}
       titleMetadata={member.excluded ? <Badge>{t("members:excluded")}</Badge> : null}
       backAction={{ content: t("members:title"), url: "/app/members" }}
-      primaryAction={{ content: t("members:page.adjust"), onAction: () => setAdjusting(true) }}
+      primaryAction={{
+        content: t("members:page.adjust"),
+        onAction: () => void painted().then(() => setAdjusting(true)),
+      }}
       secondaryActions={
         member.customerId === null
           ? []

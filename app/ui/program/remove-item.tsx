@@ -1,9 +1,9 @@
-import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Button, InlineStack, Modal, Text } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDescribeProblem } from "../problems.ts";
+import { useForm } from "../use-form.ts";
 import type { ProgramSaveAnswer, ProgramSections, ProgramSubmission } from "./use-program-editor.ts";
 
 type Props = {
@@ -19,19 +19,15 @@ type Props = {
 export function RemoveItem({ kind, name, revision, sections, onRemoved }: Props) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const fetcher = useFetcher<ProgramSaveAnswer>();
-  const [asking, setAsking] = useState(false);
-  const handled = useRef(false);
-  useEffect(() => {
-    // Once the page has been read anew: to go on before would end that as an error.
-    if (fetcher.state !== "idle" || fetcher.data?.ok !== true || handled.current) return;
-    handled.current = true;
+  const { answer, busy, submit } = useForm<ProgramSaveAnswer>(({ ok }) => {
+    if (!ok) return;
     shopify.toast.show(t(`program:remove.done.${kind}`));
     onRemoved();
-  }, [fetcher.state, fetcher.data, shopify, t, kind, onRemoved]);
+  });
+  const [asking, setAsking] = useState(false);
   const remove = () => {
     const body = JSON.stringify({ intent: "save", revision, sections } satisfies ProgramSubmission);
-    fetcher.submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
+    submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
   };
   return (
     <Box paddingInline={{ xs: "400", sm: "0" }}>
@@ -46,7 +42,7 @@ export function RemoveItem({ kind, name, revision, sections, onRemoved }: Props)
           primaryAction={{
             content: t(`program:remove.action.${kind}`),
             destructive: true,
-            loading: fetcher.state !== "idle",
+            loading: busy,
             onAction: remove,
           }}
           secondaryActions={[{ content: t("common:cancel"), onAction: () => setAsking(false) }]}
@@ -54,7 +50,7 @@ export function RemoveItem({ kind, name, revision, sections, onRemoved }: Props)
           <Modal.Section>
             <BlockStack gap="200">
               <Text as="p">{t(`program:remove.text.${kind}`)}</Text>
-              <Refusal answer={fetcher.data} />
+              <Refusal answer={answer} />
             </BlockStack>
           </Modal.Section>
         </Modal>

@@ -1,6 +1,6 @@
 import { BlockStack, FormLayout, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
-import { rewardName } from "../../domain/program-metafield.ts";
+import { rewardName } from "../../domain/reader-language.ts";
 import { languageNames } from "../format.ts";
 import { SHOPPER_LANGUAGES } from "../../locales/languages.ts";
 import type { ErrorAt } from "../problems.ts";

@@ -1,10 +1,11 @@
-import { useFetcher, useRevalidator } from "@remix-run/react";
+import { useRevalidator } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, Card, InlineStack, Modal, Page, ProgressBar, Text } from "@shopify/polaris";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { NothingYet } from "../nothing-yet.tsx";
+import { useForm } from "../use-form.ts";
 import type { ReviewAnswer, ReviewPage, ShownMove, ShownReview } from "./review-shown.ts";
 import { TierMoves } from "./tier-moves.tsx";
 
@@ -40,18 +41,13 @@ type Send = { busy: boolean; problem: "running" | "notReady" | null; send: (fiel
 function useReviewForm(): Send {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const fetcher = useFetcher<ReviewAnswer>();
-  const told = useRef<ReviewAnswer | undefined>(undefined);
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
-  useEffect(() => {
-    if (answer?.ok !== true || answer.moved === null || told.current === answer) return;
-    told.current = answer;
-    shopify.toast.show(t("tiers:review.chosen.moved", { count: answer.moved }));
-  }, [answer, shopify, t]);
+  const { answer, busy, submit } = useForm<ReviewAnswer>((given) => {
+    if (given.ok && given.moved !== null) shopify.toast.show(t("tiers:review.chosen.moved", { count: given.moved }));
+  });
   return {
-    busy: fetcher.state !== "idle",
+    busy,
     problem: answer?.ok === false ? answer.problem : null,
-    send: (fields) => fetcher.submit(fields, { method: "post" }),
+    send: (fields) => submit(fields, { method: "post" }),
   };
 }
 

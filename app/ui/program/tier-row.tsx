@@ -1,8 +1,9 @@
-import { Box, Button, ButtonGroup, Checkbox, Icon, InlineStack, Link, Text } from "@shopify/polaris";
+import { Box, Button, ButtonGroup, Icon, InlineStack, Link, Text } from "@shopify/polaris";
 import { ArrowDownIcon, ArrowUpIcon, DragHandleIcon } from "@shopify/polaris-icons";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Metric } from "../../domain/program.ts";
+import { SwitchField } from "../fields.tsx";
 import { useDescribeThreshold } from "./describe-threshold.ts";
 import { isColour } from "./tier-card-preview.tsx";
 import type { TypedLevel } from "./tier-order.ts";
@@ -60,7 +61,7 @@ export function TierRow(props: Props) {
           <span aria-hidden style={{ cursor: "grab" }} title={t("tiers:list.drag")}>
             <Icon source={DragHandleIcon} tone="subdued" />
           </span>
-          <Checkbox
+          <SwitchField
             label={t("tiers:list.choose", { name: level.name })}
             labelHidden
             checked={isChosen}

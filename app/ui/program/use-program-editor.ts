@@ -1,10 +1,11 @@
-import { useFetcher, useNavigate } from "@remix-run/react";
+import { useNavigate } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Program, ProgramError } from "../../domain/program.ts";
 import type { Typed } from "../fields.tsx";
 import { useErrorAt, type ErrorAt } from "../problems.ts";
+import { useForm } from "../use-form.ts";
 
 /** The parts of the program document that a form sends; everything else stays as it is in the draft. */
 export type ProgramSections = Partial<Typed<Program>>;
@@ -51,16 +52,13 @@ type Typing<Values> = { values: Values; afterAnswer: ProgramSaveAnswer | undefin
  */
 export function useProgramEditor<Values>(options: Options<Values>): ProgramEditor<Values> {
   const { stored, revision, sectionsOf } = options;
-  const fetcher = useFetcher<ProgramSaveAnswer>();
-  // While a request is on its way nothing is known yet; it has ended when what is stored has been loaded again.
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+  const { answer, busy, submit } = useForm<ProgramSaveAnswer>(useSavedToast(options.onSaved));
   const [typing, setTyping] = useState<Typing<Values> | null>(null);
   const [dismissed, setDismissed] = useState<ProgramSaveAnswer | undefined>(undefined);
   const savedSince = answer?.ok === true && answer !== typing?.afterAnswer;
   const typed = typing === null || savedSince ? null : typing.values;
   const values = typed ?? stored;
   const openedWith = typed === null || typing === null ? revision : typing.revision;
-  useSavedToast(answer, options.onSaved);
 
   const send = (intent: ProgramSubmission["intent"]) => {
     // Sent as text, because the sections' optional keys, which JSON leaves out, don't fit the type of JSON values.
@@ -69,7 +67,7 @@ export function useProgramEditor<Values>(options: Options<Values>): ProgramEdito
       revision: openedWith,
       sections: sectionsOf(values),
     } satisfies ProgramSubmission);
-    fetcher.submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
+    submit(body, { method: "post", action: "/app/program/save", encType: "application/json" });
   };
   const refused = answer?.ok === false && answer !== dismissed ? answer : null;
   const problems = refused?.reason === "problems" ? refused.problems : [];
@@ -77,7 +75,7 @@ export function useProgramEditor<Values>(options: Options<Values>): ProgramEdito
     values,
     change: (changed) => setTyping({ values: changed, afterAnswer: answer, revision: openedWith }),
     dirty: typed !== null && JSON.stringify(typed) !== JSON.stringify(stored),
-    saving: fetcher.state !== "idle",
+    saving: busy,
     problems,
     changedMeanwhile: refused?.reason === "changedMeanwhile",
     errorAt: useErrorAt(problems),
@@ -90,17 +88,15 @@ export function useProgramEditor<Values>(options: Options<Values>): ProgramEdito
   };
 }
 
-/** Tells each success once, and lets the page go on. */
-function useSavedToast(answer: ProgramSaveAnswer | undefined, onSaved: (() => void) | undefined) {
+/** Tells a success, and lets the page go on. */
+function useSavedToast(onSaved: (() => void) | undefined): (answer: ProgramSaveAnswer) => void {
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const navigate = useNavigate();
-  const told = useRef<ProgramSaveAnswer | undefined>(undefined);
-  useEffect(() => {
-    if (answer?.ok !== true || told.current === answer) return;
-    told.current = answer;
+  return (answer) => {
+    if (!answer.ok) return;
     shopify.toast.show(answer.published ? t("program:saved.published") : t("program:saved.draft"));
     if (answer.review) navigate("/app/program/review");
     else onSaved?.();
-  }, [answer, shopify, t, onSaved, navigate]);
+  };
 }

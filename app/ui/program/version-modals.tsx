@@ -1,11 +1,11 @@
-import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Checkbox, InlineError, Modal, Text } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProgramError } from "../../domain/program.ts";
 import { useFormat } from "../format.ts";
 import { useDescribeProblem } from "../problems.ts";
+import { useForm } from "../use-form.ts";
 import type { ShownVersion } from "./version-list.tsx";
 import { TimeFields, type When } from "./when-fields.tsx";
 
@@ -23,15 +23,11 @@ function useVersionForm(onClose: () => void, told: (answer: Extract<Answer, { ok
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const describe = useDescribeProblem();
-  const fetcher = useFetcher<Answer>();
-  const handled = useRef(false);
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
-  useEffect(() => {
-    if (answer?.ok !== true || handled.current) return;
-    handled.current = true;
-    shopify.toast.show(told(answer));
+  const { answer, busy, submit } = useForm<Answer>((given) => {
+    if (!given.ok) return;
+    shopify.toast.show(told(given));
     onClose();
-  }, [answer, shopify, told, onClose]);
+  });
   let problem: string | null = null;
   if (answer?.ok === false) {
     problem =
@@ -40,10 +36,10 @@ function useVersionForm(onClose: () => void, told: (answer: Extract<Answer, { ok
         : t(`program:when.problem.${answer.reason}`);
   }
   return {
-    busy: fetcher.state !== "idle",
+    busy,
     problem,
     // "?index": the page's own action, not that of the layout around it.
-    send: (fields) => fetcher.submit(fields, { method: "post", action: "/app/program?index" }),
+    send: (fields) => submit(fields, { method: "post", action: "/app/program?index" }),
   };
 }
 

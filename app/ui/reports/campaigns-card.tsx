@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { TableCard } from "../table-card.tsx";
 import type { CampaignLineShown, CampaignShown, ReportsShown } from "./reports-shown.ts";
-import { TableCard } from "./table-card.tsx";
 import { useReportFile } from "./use-report-file.ts";
 
 /** What each campaign brought in the chosen time: a line for the whole of it, then one for each day or month. */

@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { useDescribeReward } from "../program/reward-list.tsx";
 import { Term } from "../term.tsx";
+import { TableCard } from "../table-card.tsx";
 import type { Age, ReportsShown } from "./reports-shown.ts";
-import { TableCard } from "./table-card.tsx";
 import { useReportFile } from "./use-report-file.ts";
 
 const AGES: readonly Age[] = ["pending", "quarter", "half", "year", "twoYears", "older"];

@@ -1,10 +1,11 @@
 import { useNavigate } from "@remix-run/react";
-import { BlockStack, Button, Card, DataTable, FormLayout, InlineStack, Page, Text, TextField } from "@shopify/polaris";
+import { BlockStack, Button, Card, FormLayout, InlineStack, Page, TextField } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MOVEMENTS } from "../../domain/points-report.ts";
 import { ChoiceField } from "../fields.tsx";
 import { useFormat } from "../format.ts";
+import { TableCard } from "../table-card.tsx";
 import { Term, type TermName } from "../term.tsx";
 import { CampaignsCard } from "./campaigns-card.tsx";
 import { HeldCards } from "./held-cards.tsx";
@@ -28,7 +29,7 @@ export function ReportsPage({ report }: { report: ReportsShown }) {
     <Page
       fullWidth
       title={t("reports:title")}
-      primaryAction={{ content: t("reports:csv"), onAction: () => save("points") }}
+      primaryAction={{ content: t("common:csv"), onAction: () => save("points") }}
       secondaryActions={[{ content: t("reports:print"), onAction: () => window.print() }]}
     >
       <BlockStack gap="400">
@@ -86,31 +87,20 @@ function AccountsCard({ report }: { report: ReportsShown }) {
   ];
   const headings = ["opening", ...MOVEMENTS, "closing", "worth", "inCodes"] as const;
   return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {t("reports:accounts.title")}
-        </Text>
-        <Text as="p" tone="subdued">
-          {t("reports:accounts.text")}
-        </Text>
-        <DataTable
-          columnContentTypes={["text", ...headings.map(() => "numeric" as const)]}
-          headings={[
-            t("reports:by.label"),
-            ...headings.map((heading) => (
-              <Heading key={heading} term={TERMS[heading]} text={t(`reports:column.${heading}`)} />
-            )),
-          ]}
-          rows={lines.map((line) => cells(line, period(line.period)))}
-          totals={cells(total, "")}
-          totalsName={{ singular: t("reports:total"), plural: t("reports:total") }}
-          showTotalsInFooter
-          increasedTableDensity
-          stickyHeader={false}
-        />
-      </BlockStack>
-    </Card>
+    <TableCard
+      title={t("reports:accounts.title")}
+      text={t("reports:accounts.text")}
+      headings={[
+        t("reports:by.label"),
+        ...headings.map((heading) => (
+          <Heading key={heading} term={TERMS[heading]} text={t(`reports:column.${heading}`)} />
+        )),
+      ]}
+      rows={lines.map((line) => cells(line, period(line.period)))}
+      totals={cells(total, "")}
+      totalsName={{ singular: t("reports:total"), plural: t("reports:total") }}
+      showTotalsInFooter
+    />
   );
 }
 

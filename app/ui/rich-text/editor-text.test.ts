@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { getSchema } from "@tiptap/react";
 import StarterKit from "@tiptap/starter-kit";
 import { describe, expect, it } from "vitest";
-import { richText, type RichText } from "../../domain/rich-text.ts";
+import type { RichText } from "../../domain/rich-text.ts";
+import { richText } from "../../domain/rich-text-schema.ts";
 import { fromEditor, toEditor } from "./editor-text.ts";
 
 // What would be broken in a shop: opening and saving a text would change it, or lose a part of it.

@@ -1,21 +1,13 @@
 import { BlockStack, InlineError, Label, Text } from "@shopify/polaris";
-import { EditorContent, useEditor } from "@tiptap/react";
-import StarterKit from "@tiptap/starter-kit";
-import { useEffect, useId, useRef } from "react";
-import { isBlank, isLink, richTextOf, type RichText } from "../../domain/rich-text.ts";
-import { fromEditor, HEADING_LEVEL, toEditor } from "./editor-text.ts";
-import { Toolbar } from "./toolbar.tsx";
+import { lazy, Suspense, useId } from "react";
+import type { RichText } from "../../domain/rich-text.ts";
+import { useInBrowser } from "../use-in-browser.ts";
+import { RichTextShown } from "./rich-text-shown.tsx";
+import { ToolButtons } from "./tool-buttons.tsx";
 
-/** What Shopify's rich text can say; everything else that is pasted becomes plain words. */
-const EXTENSIONS = [
-  StarterKit.configure({
-    heading: { levels: [HEADING_LEVEL] },
-    ...{ blockquote: false, code: false, codeBlock: false, horizontalRule: false, strike: false, underline: false },
-    link: { openOnClick: false, autolink: true, isAllowedUri: (url) => isLink(url) },
-  }),
-];
+const RichTextEditor = lazy(() => import("./rich-text-editor.tsx"));
 
-type Props = {
+export type RichTextProps = {
   label: string;
   helpText?: string;
   /** Plain text, as it was before it could be formatted, is edited as rich text; it stays plain until something is typed. */
@@ -25,60 +17,31 @@ type Props = {
   onChange: (value: RichText | undefined) => void;
 };
 
-/** A field for text with headings, lists, links, bold and italic. */
-export function RichTextField({ label, helpText, value, error, onChange }: Props) {
+/** A field for text with headings, lists, links, bold and italic. Until the editor is there, the text stands where it will be edited. */
+export function RichTextField(props: RichTextProps) {
+  const waiting = <Waiting {...props} />;
+  return useInBrowser() ? (
+    <Suspense fallback={waiting}>
+      <RichTextEditor {...props} />
+    </Suspense>
+  ) : (
+    waiting
+  );
+}
+
+function Waiting({ label, helpText, value, error }: RichTextProps) {
   const id = useId();
-  const typed = useRef(value);
-  const change = useRef(onChange);
-  useEffect(() => {
-    change.current = onChange;
-  });
-  const editor = useEditor({
-    extensions: EXTENSIONS,
-    content: documentOf(value),
-    // The server draws the page without the editor, which needs the browser's document.
-    immediatelyRender: false,
-    editorProps: {
-      attributes: {
-        "aria-multiline": "true",
-        "aria-labelledby": `${id}-label`,
-        class: "laurel-editor",
-        role: "textbox",
-      },
-    },
-    onUpdate: ({ editor: edited }) => {
-      const rich = fromEditor(edited.getJSON());
-      typed.current = isBlank(rich) ? undefined : rich;
-      change.current(typed.current);
-    },
-  });
-  useEffect(() => {
-    if (editor === null || JSON.stringify(value) === JSON.stringify(typed.current)) return;
-    typed.current = value;
-    editor.commands.setContent(documentOf(value), { emitUpdate: false });
-  }, [editor, value]);
-  useEffect(() => {
-    editor?.view.dom.classList.toggle("laurel-editor--wrong", error !== undefined);
-    editor?.view.dom.setAttribute("aria-invalid", String(error !== undefined));
-    editor?.view.dom.setAttribute("aria-describedby", error === undefined ? `${id}-help` : `${id}-error`);
-  }, [editor, error, id]);
   return (
     <BlockStack gap="100">
-      <Label id={`${id}-field`}>
-        <span id={`${id}-label`}>{label}</span>
-      </Label>
-      <Toolbar editor={editor} label={label} />
-      {editor === null ? <div className="laurel-editor" aria-hidden="true" /> : <EditorContent editor={editor} />}
+      <Label id={`${id}-field`}>{label}</Label>
+      <ToolButtons label={label} pressed={null} onUse={null} />
+      <RichTextShown text={value} />
       {error === undefined ? null : <InlineError message={error} fieldID={id} />}
       {helpText === undefined ? null : (
-        <Text as="span" tone="subdued" id={`${id}-help`}>
+        <Text as="span" tone="subdued">
           {helpText}
         </Text>
       )}
     </BlockStack>
   );
-}
-
-function documentOf(value: string | RichText | undefined) {
-  return toEditor(typeof value === "object" ? value : richTextOf(value ?? ""));
 }

@@ -1,77 +1,35 @@
-import { Button, ButtonGroup, InlineStack, Modal, TextField, Tooltip } from "@shopify/polaris";
-import {
-  LinkIcon,
-  ListBulletedIcon,
-  ListNumberedIcon,
-  TextBoldIcon,
-  TextItalicIcon,
-  TextTitleIcon,
-} from "@shopify/polaris-icons";
+import { Modal, TextField } from "@shopify/polaris";
 import { useEditorState, type Editor } from "@tiptap/react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isLink } from "../../domain/rich-text.ts";
 import { HEADING_LEVEL } from "./editor-text.ts";
+import { ToolButtons, TOOLS, type Tool } from "./tool-buttons.tsx";
 
-/** What can be done with the words that are chosen, each button pressed where it has been done. */
-const TOOLS = [
-  { name: "bold", icon: TextBoldIcon, run: (editor: Editor) => editor.chain().focus().toggleBold().run() },
-  { name: "italic", icon: TextItalicIcon, run: (editor: Editor) => editor.chain().focus().toggleItalic().run() },
-  {
-    name: "heading",
-    icon: TextTitleIcon,
-    run: (editor: Editor) => editor.chain().focus().toggleHeading({ level: HEADING_LEVEL }).run(),
-  },
-  {
-    name: "bulletList",
-    icon: ListBulletedIcon,
-    run: (editor: Editor) => editor.chain().focus().toggleBulletList().run(),
-  },
-  {
-    name: "orderedList",
-    icon: ListNumberedIcon,
-    run: (editor: Editor) => editor.chain().focus().toggleOrderedList().run(),
-  },
-] as const;
+/** What each button does with the words that are chosen. */
+const USES: Record<Exclude<Tool, "link">, (editor: Editor) => boolean> = {
+  bold: (editor) => editor.chain().focus().toggleBold().run(),
+  italic: (editor) => editor.chain().focus().toggleItalic().run(),
+  heading: (editor) => editor.chain().focus().toggleHeading({ level: HEADING_LEVEL }).run(),
+  bulletList: (editor) => editor.chain().focus().toggleBulletList().run(),
+  orderedList: (editor) => editor.chain().focus().toggleOrderedList().run(),
+};
 
 export function Toolbar({ editor, label }: { editor: Editor | null; label: string }) {
-  const { t } = useTranslation();
   const [linking, setLinking] = useState(false);
-  const active = useEditorState({
+  const pressed = useEditorState({
     editor,
-    selector: ({ editor: now }) => ({
-      ...Object.fromEntries(TOOLS.map(({ name }) => [name, now?.isActive(name) ?? false])),
-      link: now?.isActive("link") ?? false,
-    }),
-  }) as Readonly<Record<string, boolean>> | null;
+    selector: ({ editor: now }) => Object.fromEntries(TOOLS.map((tool) => [tool, now?.isActive(tool) ?? false])),
+  });
+  const use = (tool: Tool) => {
+    if (tool === "link") setLinking(true);
+    else if (editor !== null) USES[tool](editor);
+  };
   return (
-    <div role="toolbar" aria-label={t("common:richText.toolbar", { field: label })}>
-      <InlineStack>
-        <ButtonGroup variant="segmented">
-          {TOOLS.map(({ name, icon, run }) => (
-            <Tooltip key={name} content={t(`common:richText.${name}`)}>
-              <Button
-                icon={icon}
-                pressed={active?.[name] ?? false}
-                disabled={editor === null}
-                accessibilityLabel={t(`common:richText.${name}`)}
-                onClick={() => editor !== null && run(editor)}
-              />
-            </Tooltip>
-          ))}
-          <Tooltip content={t("common:richText.link")}>
-            <Button
-              icon={LinkIcon}
-              pressed={active?.["link"] ?? false}
-              disabled={editor === null}
-              accessibilityLabel={t("common:richText.link")}
-              onClick={() => setLinking(true)}
-            />
-          </Tooltip>
-        </ButtonGroup>
-      </InlineStack>
+    <>
+      <ToolButtons label={label} pressed={pressed} onUse={editor === null ? null : use} />
       {linking && editor !== null ? <LinkModal editor={editor} onClose={() => setLinking(false)} /> : null}
-    </div>
+    </>
   );
 }
 

@@ -1,10 +1,11 @@
-import { useFetcher, useNavigate } from "@remix-run/react";
+import { useNavigate } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, Card, DropZone, InlineStack, List, Modal, Text } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useDescribeProblem } from "../problems.ts";
 import { useDownload } from "../use-download.ts";
+import { useForm } from "../use-form.ts";
 import type { ProgramFileAnswer } from "./settings-shown.ts";
 
 const ADDRESS = "/app/settings/program";
@@ -78,20 +79,14 @@ function useImport(onAnswered: () => void): Import {
   const { t } = useTranslation();
   const shopify = useAppBridge();
   const navigate = useNavigate();
-  const fetcher = useFetcher<ProgramFileAnswer>();
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
-  const handled = useRef<ProgramFileAnswer | undefined>(undefined);
-  useEffect(() => {
-    if (answer === undefined || handled.current === answer) return;
-    handled.current = answer;
+  const { answer, busy, submit } = useForm<ProgramFileAnswer>(({ ok }) => {
     onAnswered();
-    if (!answer.ok) return;
+    if (!ok) return;
     shopify.toast.show(t("settings:program.taken"));
     navigate("/app/program/review");
-  }, [answer, shopify, t, navigate, onAnswered]);
-  const send = (file: string) =>
-    fetcher.submit({ file }, { method: "post", action: ADDRESS, encType: "application/json" });
-  return { answer, sending: fetcher.state !== "idle", send };
+  });
+  const send = (file: string) => submit({ file }, { method: "post", action: ADDRESS, encType: "application/json" });
+  return { answer, sending: busy, send };
 }
 
 function Refusal({ answer }: { answer: Extract<ProgramFileAnswer, { ok: false }> }) {

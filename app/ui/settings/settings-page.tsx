@@ -1,11 +1,10 @@
-import { useFetcher } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { BlockStack, Layout, Page } from "@shopify/polaris";
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailSettings } from "../../domain/mail.ts";
 import { LinksCard } from "../links/links-card.tsx";
 import { UnsavedChanges } from "../unsaved-changes.tsx";
+import { useForm } from "../use-form.ts";
 import { DataCard } from "./data-card.tsx";
 import { MailLogCard } from "./mail-log-card.tsx";
 import { MailSettingsCard } from "./mail-settings-card.tsx";
@@ -20,18 +19,13 @@ type Props = { mails: MailSettingsShown; shop: string; hasDraft: boolean };
 export function SettingsPage({ mails, shop, hasDraft }: Props) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const fetcher = useFetcher<MailSettingsAnswer>();
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+  const { answer, busy, submit } = useForm<MailSettingsAnswer>(({ ok }) => {
+    if (ok) shopify.toast.show(t("settings:saved"));
+  });
   const [typed, setTyped] = useTyped<MailSettings, MailSettingsAnswer>(answer, (given) => given.ok);
-  const handled = useRef<MailSettingsAnswer | undefined>(undefined);
-  useEffect(() => {
-    if (answer === undefined || handled.current === answer) return;
-    handled.current = answer;
-    if (answer.ok) shopify.toast.show(t("settings:saved"));
-  }, [answer, shopify, t]);
   const values = typed ?? mails.settings;
   const save = (): void => {
-    fetcher.submit(JSON.parse(JSON.stringify(values)) as Record<string, never>, {
+    submit(JSON.parse(JSON.stringify(values)) as Record<string, never>, {
       method: "post",
       encType: "application/json",
     });
@@ -41,7 +35,7 @@ export function SettingsPage({ mails, shop, hasDraft }: Props) {
       <UnsavedChanges
         id="settings-save-bar"
         dirty={typed !== null}
-        saving={fetcher.state !== "idle"}
+        saving={busy}
         onSave={save}
         onDiscard={() => setTyped(null)}
       />

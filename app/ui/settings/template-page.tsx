@@ -1,11 +1,12 @@
-import { useFetcher, useNavigate } from "@remix-run/react";
+import { useNavigate } from "@remix-run/react";
 import { useAppBridge } from "@shopify/app-bridge-react";
 import { Banner, BlockStack, Button, Card, InlineStack, Layout, Page, Select, TextField } from "@shopify/polaris";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { MailTemplate } from "../../domain/mail.ts";
 import { SectionCard } from "../program/section-card.tsx";
 import { UnsavedChanges } from "../unsaved-changes.tsx";
+import { useForm } from "../use-form.ts";
 import type { TemplateAnswer, TemplateProblem, TemplateShown } from "./mails-shown.ts";
 import { PreviewCard } from "./preview-card.tsx";
 import { problemAt } from "./problem-at.ts";
@@ -16,19 +17,13 @@ import { useTyped } from "./use-typed.ts";
 function useTemplate(shown: TemplateShown) {
   const { t } = useTranslation();
   const shopify = useAppBridge();
-  const fetcher = useFetcher<TemplateAnswer>();
-  const answer = fetcher.state === "idle" ? fetcher.data : undefined;
+  const { answer, busy, submit } = useForm<TemplateAnswer>((given) => {
+    if (given.ok && given.done !== null) shopify.toast.show(t(`settings:done.${given.done}`));
+  });
   const [typed, setTyped] = useTyped<MailTemplate, TemplateAnswer>(answer, isSaved);
-  const handled = useRef<TemplateAnswer | undefined>(undefined);
-  useEffect(() => {
-    if (answer === undefined || handled.current === answer) return;
-    handled.current = answer;
-    if (!answer.ok || answer.done === null) return;
-    shopify.toast.show(t(`settings:done.${answer.done}`));
-  }, [answer, shopify, t]);
   const template = typed ?? shown.template;
   const send = (fields: object): void => {
-    fetcher.submit(JSON.parse(JSON.stringify(fields)) as Record<string, never>, {
+    submit(JSON.parse(JSON.stringify(fields)) as Record<string, never>, {
       method: "post",
       encType: "application/json",
     });
@@ -42,7 +37,7 @@ function useTemplate(shown: TemplateShown) {
     send,
     problems,
     preview: newest ?? shown.preview,
-    busy: fetcher.state !== "idle",
+    busy,
   };
 }
 

@@ -1,8 +1,9 @@
 import { useSubmit } from "@remix-run/react";
-import { Banner, BlockStack, Card, DataTable, Link, Page, ProgressBar, Text } from "@shopify/polaris";
+import { Banner, BlockStack, Card, Link, Page, ProgressBar, Text } from "@shopify/polaris";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { NothingYet } from "../nothing-yet.tsx";
+import { TableCard } from "../table-card.tsx";
 import { useStaff } from "../use-staff.ts";
 import type { WhatIfShown } from "./what-if-shown.ts";
 import { useRefresh } from "../use-refresh.ts";
@@ -73,24 +74,6 @@ function Outcome({ played }: { played: Played }) {
       <Moves moves={played.moves} />
       <Samples samples={played.samples} />
     </>
-  );
-}
-
-function TableCard({ title, headings, rows }: { title: string; headings: string[]; rows: React.ReactNode[][] }) {
-  return (
-    <Card>
-      <BlockStack gap="300">
-        <Text as="h2" variant="headingMd">
-          {title}
-        </Text>
-        <DataTable
-          columnContentTypes={headings.map((_, index) => (index === 0 ? ("text" as const) : ("numeric" as const)))}
-          headings={headings}
-          rows={rows}
-          increasedTableDensity
-        />
-      </BlockStack>
-    </Card>
   );
 }
 
