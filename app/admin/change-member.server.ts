@@ -1,7 +1,9 @@
 import { adjustPoints } from "../commands/adjust-points.ts";
 import { addMemberNote, removeMemberNote } from "../commands/member-notes.ts";
 import { recordChange } from "../commands/record-change.ts";
+import { restoreTier, type SetAs } from "../commands/restore-tier.ts";
 import { setTier } from "../commands/set-tier.ts";
+import { undoAdjustment } from "../commands/undo-adjustment.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import { db } from "../db.server.ts";
 import { findCodeOfMember } from "../queries/find-code.ts";
@@ -23,6 +25,8 @@ const PROBLEMS: Readonly<Record<string, MemberProblem>> = {
   unavailable: "shopify",
   textMissing: "textMissing",
   unknownNote: "unknownNote",
+  unchanged: "alreadyUndone",
+  changedMeanwhile: "changedMeanwhile",
 };
 
 /** Does what a form of the member's page asks for; null when the form is none of ours. */
@@ -46,8 +50,15 @@ async function carryOut(change: MemberChange, context: Context): Promise<MemberA
     }
     case "setTier": {
       const { tier, until, lock } = change;
-      return answer("tierSet", await setTier(db, { ...context, tier, until, lock }));
+      const done = await setTier(db, { ...context, tier, until, lock });
+      if (!done.ok) return answer("tierSet", done);
+      const set: SetAs = { tier, until: until?.toISOString() ?? null, lock };
+      return { ok: true, done: "tierSet", undo: { before: JSON.stringify(done.before), set: JSON.stringify(set) } };
     }
+    case "undoAdjust":
+      return answer("takenBack", await undoAdjustment(db, { ...context, reason: change.reason, key: change.key }));
+    case "undoTier":
+      return answer("takenBack", await restoreTier(db, { ...context, before: change.before, set: change.set }));
     case "undo":
       return undo(change.codeId, context);
     case "addNote":

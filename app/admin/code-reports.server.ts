@@ -1,5 +1,5 @@
 import { db } from "../db.server.ts";
-import { dismissCodeReport } from "../commands/dismiss-code-report.ts";
+import { dismissCodeReport, restoreCodeReport } from "../commands/dismiss-code-report.ts";
 import { lastDayBefore } from "../domain/member-view.ts";
 import { listCodeReports, type OpenCodeReport } from "../queries/code-reports.ts";
 import { listUndecidedCredits } from "../queries/undecided-credits.ts";
@@ -24,12 +24,14 @@ export async function loadCodeReports(input: {
   return { reports: reports.map((report) => shown(report, timeZone)), count, undecided };
 }
 
-/** Puts one away; false when the program has no such report. */
+/** Puts one away, or shows it again (`undo`); false when the program has no such report. */
 export async function putAwayCodeReport(request: Request): Promise<boolean> {
   const { shop, author } = await requireAdmin(request);
-  const reportId = (await request.formData()).get("report");
+  const form = await request.formData();
+  const reportId = form.get("report");
   if (typeof reportId !== "string") return false;
-  return dismissCodeReport(db, { programId: shop.programId, reportId, author, now: new Date() });
+  const change = form.has("undo") ? restoreCodeReport : dismissCodeReport;
+  return change(db, { programId: shop.programId, reportId, author, now: new Date() });
 }
 
 function shown(report: OpenCodeReport, timeZone: string): ShownCodeReport {

@@ -95,6 +95,7 @@ function shopTotals(days: readonly ShopDay[], { from, to }: Period) {
   );
 }
 
+/** Guests can't be told apart, so that members are compared: all of them, those with a code used, those without. */
 function repeatOf({
   withCode,
   withCodeTwice,
@@ -102,6 +103,7 @@ function repeatOf({
   withoutCodeTwice,
 }: Record<"withCode" | "withCodeTwice" | "withoutCode" | "withoutCodeTwice", number>) {
   return {
+    all: percent(BigInt(withCodeTwice + withoutCodeTwice), BigInt(withCode + withoutCode)),
     withCode: percent(BigInt(withCodeTwice), BigInt(withCode)),
     withoutCode: percent(BigInt(withoutCodeTwice), BigInt(withoutCode)),
   };

@@ -1,8 +1,9 @@
 import type { Database } from "../database.ts";
-import type { Hold } from "../domain/tiers.ts";
 import { adjustPoints } from "./adjust-points.ts";
+import { adjustedPoints } from "../queries/adjusted-points.ts";
 import type { BulkChange } from "../queries/bulk-jobs.ts";
-import { setTier } from "./set-tier.ts";
+import { isHeldAs, restoreTier } from "./restore-tier.ts";
+import { setTier, type HeldTier } from "./set-tier.ts";
 
 /** How many members one slice changes, and how many of them at a time. */
 const SLICE = 100;
@@ -10,10 +11,7 @@ const AT_ONCE = 4;
 
 export type BulkJob = { programId: string; jobId: string; author: string; undoes: string | null } & BulkChange;
 
-/** How a member was before a change: for a tier what was held and how, for points nothing. */
-type Before = { tier: string | null; hold: (Omit<Hold, "until"> & { until: string | null }) | null };
-
-type Item = { memberId: string; before: Before | null };
+type Item = { memberId: string; before: HeldTier | null };
 type Done = { status: "changed" } | { status: "skipped"; reason: string };
 
 /**
@@ -40,11 +38,13 @@ export async function workBulkSlice(db: Database, job: BulkJob, now: Date): Prom
 
 async function change(db: Database, job: BulkJob, item: Item, now: Date): Promise<Done> {
   if (job.kind === "setTier")
-    return job.undoes === null ? changeTier(db, job, item, now) : restoreTier(db, job, item, now);
+    return job.undoes === null ? changeTier(db, job, item, now) : giveBackTier(db, job, item, now);
+  const { programId, author, undoes } = job;
   const points =
-    job.undoes === null ? BigInt(job.params.points) : -(await pointsOf(db, job.programId, item.memberId, job.undoes));
+    undoes === null
+      ? BigInt(job.params.points)
+      : -(await adjustedPoints(db, { programId, memberId: item.memberId, key: `bulk:${undoes}` }));
   if (points === 0n) return { status: "skipped", reason: "unchanged" };
-  const { programId, author } = job;
   const key = `bulk:${job.jobId}`;
   const done = await adjustPoints(db, {
     programId,
@@ -67,8 +67,8 @@ async function changeTier(db: Database, job: TierJob, item: Item, now: Date): Pr
   if (held === null) return { status: "skipped", reason: "unknownMember" };
   // What is kept is how it was before the first try.
   if (item.before === null) await keepBefore(db, job, item.memberId, held);
-  if (isAsSet(held, job)) {
-    const changedBefore = item.before !== null && !isAsSet(item.before, job);
+  if (isHeldAs(held, job.params)) {
+    const changedBefore = item.before !== null && !isHeldAs(item.before, job.params);
     return changedBefore ? { status: "changed" } : { status: "skipped", reason: "unchanged" };
   }
   const until = job.params.until === null ? null : new Date(job.params.until);
@@ -76,69 +76,26 @@ async function changeTier(db: Database, job: TierJob, item: Item, now: Date): Pr
   return done.ok ? { status: "changed" } : { status: "skipped", reason: done.reason };
 }
 
-/** Staff who changed a member after the job decided anew: that stays. */
-async function restoreTier(db: Database, job: TierJob, item: Item, now: Date): Promise<Done> {
-  const { programId } = job;
-  const { memberId, before } = item;
-  const held = await heldBy(db, programId, memberId);
-  if (held === null || before === null) return { status: "skipped", reason: "unknownMember" };
-  if (isSame(held, before)) return { status: "changed" };
-  if (!isAsSet(held, job)) return { status: "skipped", reason: "changedMeanwhile" };
-  const until = typeof before.hold?.until !== "string" ? null : new Date(before.hold.until);
-  const isOver = until !== null && until <= now;
-  const wish =
-    before.hold === null || isOver
-      ? { tier: null, until: null, lock: false }
-      : { tier: before.tier, until, lock: before.hold.lock };
-  const done = await setTier(db, { programId, memberId, ...wish, author: job.author, now });
+async function giveBackTier(db: Database, job: TierJob, { memberId, before }: Item, now: Date): Promise<Done> {
+  if (before === null) return { status: "skipped", reason: "unknownMember" };
+  const { programId, params, author } = job;
+  const done = await restoreTier(db, { programId, memberId, before, set: params, author, now });
   return done.ok ? { status: "changed" } : { status: "skipped", reason: done.reason };
 }
 
-/** Whether a tier is held as the job sets it; clearing what staff set leaves no hold. */
-function isAsSet({ tier, hold }: Before, { params }: TierJob): boolean {
-  if (params.tier === null && params.until === null && !params.lock) return hold === null;
-  if (tier !== params.tier || hold?.by !== "staff") return false;
-  return hold.lock === params.lock && time(hold.until) === time(params.until);
-}
-
-function isSame(a: Before, b: Before): boolean {
-  return (
-    a.tier === b.tier &&
-    a.hold?.by === b.hold?.by &&
-    a.hold?.lock === b.hold?.lock &&
-    time(a.hold?.until) === time(b.hold?.until)
-  );
-}
-
-function time(moment: string | null | undefined): number | null {
-  return typeof moment !== "string" ? null : new Date(moment).getTime();
-}
-
-async function heldBy(db: Database, programId: string, memberId: string): Promise<Before | null> {
-  const { rows } = await db.pool.query<Before>(
+async function heldBy(db: Database, programId: string, memberId: string): Promise<HeldTier | null> {
+  const { rows } = await db.pool.query<HeldTier>(
     `SELECT tier, tier_state->'hold' AS hold FROM members WHERE program_id = $1 AND id = $2 AND merged_into IS NULL AND deleted_at IS NULL`,
     [programId, memberId],
   );
   return rows[0] ?? null;
 }
 
-async function keepBefore(db: Database, job: BulkJob, memberId: string, before: Before): Promise<void> {
+async function keepBefore(db: Database, job: BulkJob, memberId: string, before: HeldTier): Promise<void> {
   await db.pool.query("UPDATE bulk_items SET before = $4 WHERE program_id = $1 AND job_id = $2 AND member_id = $3", [
     ...[job.programId, job.jobId, memberId],
     JSON.stringify(before),
   ]);
-}
-
-/** What a job's adjustment came to for a member: what was missing and forgiven was not taken. */
-async function pointsOf(db: Database, programId: string, memberId: string, jobId: string): Promise<bigint> {
-  const { rows } = await db.pool.query<{ points: string }>(
-    `SELECT (e.points + coalesce(f.points, 0))::text AS points
-     FROM entries e LEFT JOIN entries f
-       ON f.program_id = e.program_id AND f.member_id = e.member_id AND f.no = e.no + 1 AND f.kind = 'forgiven' AND e.debt > 0
-     WHERE e.program_id = $1 AND e.key = $2`,
-    [programId, `adjust:${memberId}:bulk:${jobId}`],
-  );
-  return BigInt(rows[0]?.points ?? "0");
 }
 
 /** Notes what became of a member, once: a second worker's note changes nothing. */

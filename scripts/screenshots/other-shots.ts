@@ -42,4 +42,12 @@ export const OTHER_SHOTS: readonly Shot[] = [
   },
   { name: "console", path: "/_dev" },
   { name: "admin-orders", path: "/admin/orders" },
+  {
+    name: "admin-customer-block",
+    path: `/admin/customers?query=${SHOPPER}`,
+    prepare: async (page) => {
+      await page.getByRole("table").getByRole("link").first().click();
+      await page.frameLocator("iframe[data-admin-block]").getByRole("heading", { name: "Latest" }).waitFor();
+    },
+  },
 ];

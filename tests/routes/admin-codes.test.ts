@@ -58,8 +58,13 @@ it("what happened to a code stands on both pages until it is put away, once and 
   expect(await thrownStatus(act("reports", { report: "999999" }))).toBe(404);
   expect(await thrownStatus(act("reports", { report: "nonsense" }))).toBe(404);
   expect(await act("reports", { report: home.codeReports.reports[0]?.id ?? "" })).toEqual({ ok: true });
-  const after = (await load("home")) as { codeReports: ShownCodeReports };
-  expect(after.codeReports.reports).toEqual([]);
+  const shown = async () => ((await load("home")) as { codeReports: ShownCodeReports }).codeReports.reports;
+  expect(await shown()).toEqual([]);
+  const again = { report: home.codeReports.reports[0]?.id ?? "", undo: "1" };
+  expect(await act("reports", again)).toEqual({ ok: true });
+  expect(await act("reports", again)).toEqual({ ok: true });
+  expect(await shown()).toEqual(home.codeReports.reports);
+  expect(await thrownStatus(act("reports", { report: "999999", undo: "1" }))).toBe(404);
 });
 
 it("a store credit of which nobody can tell is decided by staff, once", async () => {

@@ -62,6 +62,7 @@ type Home = {
     worth: string;
     earned: { now: number };
     countedAt: string | null;
+    repeat: object | null;
     series: { periods: string[] };
   };
   health: { comparison: string | null };
@@ -84,6 +85,7 @@ describe("the home page's figures", () => {
     const after = await load<Home>("home");
     expect(after.figures).toMatchObject({ outstanding: 1700, worth: "850.00", members: { value: 2, now: 2 } });
     expect(after.figures.countedAt).not.toBeNull();
+    expect(after.figures.repeat).toEqual({ all: null, withCode: null, withoutCode: null });
   });
 
   it("are those of the period that is asked for, by month where it is long; nonsense is a month", async () => {

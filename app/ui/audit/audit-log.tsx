@@ -73,7 +73,11 @@ function NoChanges({ filtered }: { filtered: boolean }) {
       action={{ content: t("audit:all"), url: "/app/audit" }}
     />
   ) : (
-    <NothingYet heading={t("audit:none.title")} text={t("audit:none.text")} />
+    <NothingYet
+      heading={t("audit:none.title")}
+      text={t("audit:none.text")}
+      action={{ content: t("audit:none.action"), url: "/app/program" }}
+    />
   );
 }
 

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   "discardDraft",
   "dismissPaymentMethods",
   "codeReport.dismissed",
+  "codeReport.restored",
   "storeCredit.decided",
   "saveMailSettings",
   "saveMailTemplate",

@@ -15,7 +15,11 @@ export function DecisionsPage({ decisions, count }: { decisions: readonly ShownD
     <Page title={t("codes:decisions.title")} backAction={{ content: t("home:title"), url: "/app" }}>
       {decisions.length === 0 ? (
         <Card>
-          <NothingYet heading={t("codes:decisions.noneTitle")} text={t("codes:decisions.noneText")} />
+          <NothingYet
+            heading={t("codes:decisions.noneTitle")}
+            text={t("codes:decisions.noneText")}
+            action={{ content: t("codes:decisions.noneAction"), url: "/app/program/exchange" }}
+          />
         </Card>
       ) : (
         <BlockStack gap="400">

@@ -1,7 +1,9 @@
 import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack, Button, InlineStack, Link, Text } from "@shopify/polaris";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
+import { useUndoToast } from "../use-undo-toast.ts";
 import { CODE_REPORTS_PATH, DECISIONS_PATH } from "./report-shown.ts";
 import type { ShownCodeReport, ShownCodeReports, Worth } from "./report-shown.ts";
 
@@ -47,7 +49,18 @@ function ReportsBanner({ reports, count }: Omit<ShownCodeReports, "undecided">) 
 function ReportLine({ report }: { report: ShownCodeReport }) {
   const { t } = useTranslation();
   const sentence = useSentence();
-  const fetcher = useFetcher();
+  const fetcher = useFetcher<{ ok: boolean }>();
+  const undoToast = useUndoToast();
+  // The answer is there before the page is read anew and the line goes.
+  const isDone = fetcher.data?.ok === true;
+  useEffect(() => {
+    const undo = {
+      fields: { report: report.id, undo: "1" },
+      action: CODE_REPORTS_PATH,
+      fetcherKey: "code-report-undo",
+    };
+    if (isDone) undoToast(t("codes:reports.dismissed"), undo);
+  }, [isDone, report.id, t, undoToast]);
   return (
     <BlockStack gap="100">
       <Text as="p">{sentence(report)}</Text>

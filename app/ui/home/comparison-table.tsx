@@ -31,7 +31,11 @@ export function ComparisonTable({ comparisons }: { comparisons: readonly Compari
   if (comparisons.length === 0) {
     return (
       <Card>
-        <NothingYet heading={t("home:comparison.none.title")} text={t("home:comparison.none.text")} />
+        <NothingYet
+          heading={t("home:comparison.none.title")}
+          text={t("home:comparison.none.text")}
+          action={{ content: t("home:comparison.none.action"), url: "/app" }}
+        />
       </Card>
     );
   }

@@ -22,7 +22,7 @@ export type HomeFiguresShown = {
   revenue: { now: string; before: string };
   revenueChange: number | null;
   /** How many of those who buy buy again, among those who used a code and among the others; null before the first count. */
-  repeat: { withCode: number | null; withoutCode: number | null } | null;
+  repeat: { all: number | null; withCode: number | null; withoutCode: number | null } | null;
   countedAt: string | null;
   series: Series;
 };

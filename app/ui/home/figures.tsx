@@ -72,8 +72,11 @@ function FigureCards({ figures }: { figures: HomeFiguresShown }) {
       <FigureCard
         name={t("home:figures.repeat")}
         term="repeat"
-        value={perCent(repeat?.withCode ?? null)}
-        note={t("home:figures.repeatOthers", { rate: perCent(repeat?.withoutCode ?? null) })}
+        value={perCent(repeat?.all ?? null)}
+        note={t("home:figures.repeatOthers", {
+          withCode: perCent(repeat?.withCode ?? null),
+          rate: perCent(repeat?.withoutCode ?? null),
+        })}
       />
     </InlineGrid>
   );

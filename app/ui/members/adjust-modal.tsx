@@ -14,7 +14,8 @@ export function AdjustModal({ onClose, balance }: Props) {
   const [reason, setReason] = useState("");
   // One key for each opening: a second click, or a retry after a lost answer, adjusts nothing twice.
   const [key] = useState(() => crypto.randomUUID());
-  const form = useMemberForm(onClose);
+  const undone = t("members:undo.reason", { reason: reason.trim() });
+  const form = useMemberForm(onClose, () => ({ intent: "undoAdjust", key, reason: undone }));
   const number = /^[+-]?\d{1,9}$/.test(points.trim()) ? Number(points) : null;
   const problem = (...wanted: string[]) =>
     form.problem !== null && wanted.includes(form.problem) ? t(`members:problem.${form.problem}`) : undefined;

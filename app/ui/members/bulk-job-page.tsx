@@ -1,4 +1,5 @@
 import { Form, useNavigation } from "@remix-run/react";
+import { useAppBridge } from "@shopify/app-bridge-react";
 import {
   BlockStack,
   Button,
@@ -12,7 +13,7 @@ import {
   ProgressBar,
   Text,
 } from "@shopify/polaris";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
 import { useStaff } from "../use-staff.ts";
@@ -21,6 +22,7 @@ import type { BulkJobShown } from "./bulk-shown.ts";
 import { useBulkWords } from "./bulk-words.ts";
 import type { BulkProblem } from "./use-bulk-form.ts";
 import { useRefresh } from "../use-refresh.ts";
+import { useUndoToast } from "../use-undo-toast.ts";
 
 const REFRESH_MS = 1_000;
 /** Why a member was left as they were; anything else is told as unchanged. */
@@ -40,6 +42,7 @@ export function BulkJobPage({ job, skipped, problem }: Props) {
   const staff = useStaff();
   const [asking, setAsking] = useState(false);
   useRefresh(REFRESH_MS, job.status !== "done");
+  useFinished(job);
   const canUndo = job.status === "done" && job.undoes === null && job.undoneBy === null && job.changed > 0;
   return (
     <Page
@@ -65,6 +68,22 @@ export function BulkJobPage({ job, skipped, problem }: Props) {
       {asking ? <UndoModal job={job} onClose={() => setAsking(false)} /> : null}
     </Page>
   );
+}
+
+/** Whoever watches a change come to its end is told so, with the way back. */
+function useFinished({ jobId, status, undoes, changed }: BulkJobShown): void {
+  const { t } = useTranslation();
+  const undoToast = useUndoToast();
+  const shopify = useAppBridge();
+  const wasDone = useRef(status === "done");
+  useEffect(() => {
+    if (status !== "done" || wasDone.current) return;
+    wasDone.current = true;
+    const text = t("members:bulk.finished");
+    const undo = { fields: {}, action: `/app/member-changes/${jobId}`, fetcherKey: "bulk-undo" };
+    if (undoes === null && changed > 0) undoToast(text, undo);
+    else shopify.toast.show(text);
+  }, [status, undoes, changed, jobId, t, undoToast, shopify]);
 }
 
 function Progress({ job }: { job: BulkJobShown }) {

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
+import { Badge, Banner, BlockStack, Card, Layout, Page, Text } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ShownCodeReports } from "../codes/report-shown.ts";
@@ -14,6 +14,7 @@ import { NotesCard } from "./notes-card.tsx";
 import { LotsCard } from "./lots-card.tsx";
 import type { MemberDetails } from "./member-shown.ts";
 import { TierCard } from "./tier-card.tsx";
+import { useMemberUndo } from "./use-member-form.ts";
 
 type Props = {
   member: MemberDetails;
@@ -29,6 +30,7 @@ export function MemberPage({ member, codeReports, levels, programName, today }: 
   const format = useFormat();
   const [adjusting, setAdjusting] = useState(false);
   const close = useCallback(() => setAdjusting(false), []);
+  const undoProblem = useMemberUndo();
   const url = `/app/members/${member.memberId}`;
   const joined = member.joinedAt === null ? null : t("members:page.joined", { date: format.date(member.joinedAt) });
   return (
@@ -52,6 +54,11 @@ export function MemberPage({ member, codeReports, levels, programName, today }: 
       <Layout>
         <Layout.Section>
           <BlockStack gap="400">
+            {undoProblem === null ? null : (
+              <Banner tone="critical" title={t("members:undo.failed")}>
+                <p>{t(`members:problem.${undoProblem}`)}</p>
+              </Banner>
+            )}
             <CodeReportsBanner {...codeReports} />
             <BalanceCard member={member} />
             <NotesCard notes={member.notes} />

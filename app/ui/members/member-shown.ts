@@ -78,7 +78,12 @@ export type HistoryEntry = {
 
 /** What the forms of the page answer. */
 export type MemberAnswer =
-  | { ok: true; done: "adjusted" | "tierSet" | "undone" | "noted" | "noteRemoved" }
+  /** `undo`: what the form that takes the change back has to say beside its intent. */
+  | {
+      ok: true;
+      done: "adjusted" | "tierSet" | "takenBack" | "undone" | "noted" | "noteRemoved";
+      undo?: Record<string, string>;
+    }
   | { ok: false; problem: MemberProblem };
 
 /** Why a change to a member was refused; each has a sentence. */
@@ -95,4 +100,6 @@ export type MemberProblem =
   | "datePast"
   | "textMissing"
   | "unknownNote"
+  | "alreadyUndone"
+  | "changedMeanwhile"
   | "shopify";

@@ -15,7 +15,7 @@ type Props = {
 export function SetTierModal({ onClose, levels, current, today }: Props) {
   const { t } = useTranslation();
   const [wish, setWish] = useState<TierWish>({ tier: current ?? "", stay: "floor", until: "" });
-  const form = useMemberForm(onClose);
+  const form = useMemberForm(onClose, ({ undo }) => ({ intent: "undoTier", ...undo }));
   const dateWrong = form.problem === "dateMissing" || form.problem === "datePast";
   return (
     <Modal

@@ -240,7 +240,11 @@ function Chosen({ members, moves }: { members: readonly string[]; moves: readonl
   if (count === 0) {
     return (
       <Card>
-        <NothingYet heading={t("tiers:review.ready.none")} text={t("tiers:review.ready.noneText")} />
+        <NothingYet
+          heading={t("tiers:review.ready.none")}
+          text={t("tiers:review.ready.noneText")}
+          action={{ content: t("tiers:review.ready.noneAction"), url: "/app/program/tiers" }}
+        />
       </Card>
     );
   }

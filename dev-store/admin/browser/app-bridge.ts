@@ -137,13 +137,7 @@ function shopifyGlobal() {
     hide: async (id: string) => find(id)?.hide(),
     toggle: async (id: string) => find(id)?.toggle(),
   };
-  let toasts = 0;
-  const toast = (message: string, options: { isError?: boolean; duration?: number } = {}) => {
-    toasts += 1;
-    const { isError = false, duration = TOAST_MS } = options;
-    bridge.post({ type: "toast", message, isError, duration });
-    return `toast-${String(toasts)}`;
-  };
+  const toast = createToasts();
   const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
   const missing = (name: string) => () => Promise.reject(new Error(`dev store: shopify.${name} is not implemented`));
   return {
@@ -176,5 +170,23 @@ function shopifyGlobal() {
     support: {},
     intents: { invoke: missing("intents.invoke") },
     webVitals: { onReport: () => Promise.resolve() },
+  };
+}
+
+type ToastOptions = { isError?: boolean; duration?: number; action?: string; onAction?: () => void };
+
+/** Toasts with a number each: the outer page tells by it whose button was pressed. */
+function createToasts(): (message: string, options?: ToastOptions) => string {
+  const actions = new Map<string, () => void>();
+  bridge.listen((message) => {
+    if (message.type === "toastAction") actions.get(message.id)?.();
+  });
+  let toasts = 0;
+  return (message, { isError = false, duration = TOAST_MS, action, onAction } = {}) => {
+    toasts += 1;
+    const id = `toast-${String(toasts)}`;
+    if (onAction) actions.set(id, onAction);
+    bridge.post({ type: "toast", id, message, isError, duration, action: action ?? null });
+    return id;
   };
 }

@@ -7,7 +7,7 @@ export type NavItem = { href: string; text: string };
 /** From the app's frame to the outer page. */
 export type FrameMessage =
   | { type: "ask"; question: "idToken" | "extensions" | "resourcePicker" | "leave"; call: number; options?: unknown }
-  | { type: "toast"; message: string; isError: boolean; duration: number }
+  | { type: "toast"; id: string; message: string; isError: boolean; duration: number; action: string | null }
   | { type: "loading"; isLoading: boolean }
   | { type: "nav"; items: NavItem[]; path: string }
   | { type: "title"; title: string }
@@ -19,7 +19,8 @@ export type FrameMessage =
 export type OuterMessage =
   | { type: "answer"; call: number; value: unknown }
   | { type: "navigate"; href: string }
-  | { type: "saveBarClick"; id: string; button: "save" | "discard" };
+  | { type: "saveBarClick"; id: string; button: "save" | "discard" }
+  | { type: "toastAction"; id: string };
 
 /** Marks our messages among those of extensions and tools. */
 export const MARK = "devStore";

@@ -27,7 +27,7 @@ window.addEventListener("message", (event) => {
 
 function receive(message: FrameMessage): void {
   if (message.type === "ask") void answer(message);
-  if (message.type === "toast") showToast(message.message, message.isError, message.duration);
+  if (message.type === "toast") showToast(message);
   if (message.type === "loading") requireElement("loading").hidden = !message.isLoading;
   if (message.type === "nav") showNavigation(message.items, message.path);
   if (message.type === "title" && message.title) document.title = `${message.title} – ${appPath}`;
@@ -52,13 +52,22 @@ async function readJson(address: string): Promise<unknown> {
   return response.json();
 }
 
-function showToast(text: string, isError: boolean, duration: number): void {
+function showToast({ id, message, isError, duration, action }: Extract<FrameMessage, { type: "toast" }>): void {
   const toast = requireElement("toast");
-  toast.textContent = text;
+  const hide = () => (toast.hidden = true);
+  toast.replaceChildren(message);
+  if (action !== null) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: action });
+    button.addEventListener("click", () => {
+      hide();
+      send({ type: "toastAction", id });
+    });
+    toast.append(" ", button);
+  }
   toast.classList.toggle("toast--error", isError);
   toast.hidden = false;
   window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => (toast.hidden = true), duration);
+  toastTimer = window.setTimeout(hide, duration);
 }
 
 function showNavigation(items: NavItem[], path: string): void {
