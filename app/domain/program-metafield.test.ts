@@ -4,9 +4,9 @@ import {
   buildProgramMetafield,
   PROGRAM_METAFIELD_BYTES,
   programMetafieldBytes,
-  rewardName,
   tooMuchToShow,
 } from "./program-metafield.ts";
+import { rewardName } from "./reader-language.ts";
 
 describe("the shop metafield", () => {
   it("says what the program page shows, tiers from the lowest", () => {

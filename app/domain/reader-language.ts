@@ -1,5 +1,5 @@
 /** The languages in which a reader's text is looked for: their own, its main language ("nb-NO" reads "nb"), English, then any. */
-export function languagesFor(language: string, known: object): string[] {
+function languagesFor(language: string, known: object): string[] {
   const main = language.split("-")[0] ?? language;
   return [language, main, "en", ...Object.keys(known)];
 }
