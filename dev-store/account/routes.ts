@@ -51,7 +51,7 @@ export function customerAccountRoutes(store: Store, theme: Theme): Router {
       const extension = find(request);
       const visitor = requireVisitor(store, request, response);
       if (!extension) response.status(404).type("text").send("The app has no such extension.\n");
-      else response.type("html").send(frameDocument(extension, visitor, textOf(request.query.order)));
+      else response.type("html").send(frameDocument(store, extension, visitor, textOf(request.query.order)));
     }),
   );
   for (const name of ["account", "frame"])
@@ -138,7 +138,7 @@ function titleOf(extension: UiExtension, visitor: Visitor): string {
   return textOf(words.title) || textOf(words.name) || extension.handle;
 }
 
-function frameDocument(extension: UiExtension, visitor: Visitor, orderId: string): string {
+function frameDocument(store: Store, extension: UiExtension, visitor: Visitor, orderId: string): string {
   const language = findLanguage(visitor.language) ?? "en";
   const data = {
     target: extension.target,
@@ -148,6 +148,6 @@ function frameDocument(extension: UiExtension, visitor: Visitor, orderId: string
     order: orderId === "" ? null : gid("Order", orderId),
   };
   const script = (src: string) => `<script${attributes({ src })}></script>`;
-  return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(extension.handle)}</title></head>
+  return `<!doctype html><html${attributes({ lang: language, "data-theme": store.pages.theme })}><head><meta charset="utf-8"><title>${escapeHtml(extension.handle)}</title></head>
 <body data-extension="${escapeHtml(JSON.stringify(data))}">${script("/customer-account/scripts/frame.js")}${script(`/customer-account/extensions/${extension.id}.js`)}<script>startExtension(extension.default)</script></body></html>`;
 }

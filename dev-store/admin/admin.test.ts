@@ -266,6 +266,7 @@ describe("new customer accounts", () => {
     expect(profile).toContain('sandbox="allow-scripts" src="/customer-account/frames/loyalty-profile"');
     const frame = await (await browser.get("/customer-account/frames/loyalty-page")).text();
     expect(frame).toContain("customer-account.page.render");
+    expect(frame).toContain('data-theme="day"');
     const script = await (await browser.get("/customer-account/extensions/loyalty-page.js")).text();
     expect(script).toContain(devStore.gatewayUrl);
     expect((await browser.get("/customer-account/frames/nothing")).status).toBe(404);

@@ -14,7 +14,8 @@ export function speak(host: Host, words: Tree): void {
       if (typeof form !== "string") throw new Error(`no words for ${key}`);
       return form.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => String(values[name]));
     },
-    formatNumber: (value: number) => new Intl.NumberFormat("en").format(value),
+    formatNumber: (value: number, options?: Intl.NumberFormatOptions) =>
+      new Intl.NumberFormat("en", options).format(value),
     formatCurrency: (value: number, options: Intl.NumberFormatOptions) =>
       new Intl.NumberFormat("en", { style: "currency", ...options }).format(value),
     formatDate: (date: Date, options: Intl.DateTimeFormatOptions) =>

@@ -27,8 +27,12 @@ export type Words = ReturnType<typeof wordsOf>;
 export function wordsOf({ i18n }: Pick<AccountApi, "i18n">, currency: string | null) {
   const t = (key: string, values: Record<string, string | number> = {}): string => i18n.translate(key, values);
   const number = (value: number): string => i18n.formatNumber(value);
-  const money = (amount: string): string =>
-    currency === null ? number(Number(amount)) : i18n.formatCurrency(Number(amount), { currency });
+  // While Laurel's server is away nobody says which currency it is: the amount then looks like money all the same.
+  const money = (amount: string): string => {
+    if (currency !== null) return i18n.formatCurrency(Number(amount), { currency });
+    const digits = Number(amount) % 1 === 0 ? 0 : 2;
+    return i18n.formatNumber(Number(amount), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  };
   const counted = (key: string, count: number, values: Record<string, string | number> = {}): string =>
     t(key, { count, points: number(count), ...values });
   // A day has no time zone: read as UTC and written as UTC, it stays the same day everywhere.

@@ -17,7 +17,14 @@ const GAPS: Record<string, string> = {
 };
 const gapOf = (element: Element, name: string) => GAPS[element.getAttribute(name) ?? ""] ?? "0";
 
-const PAGE_STYLE = `body{margin:0;padding:1px;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:#2a2521;background:transparent}
+/** Colours reach into the components as custom properties; a page in the dark theme has others. */
+const DAY =
+  "--ink:#2a2521;--muted:#665d52;--card:#fffdf8;--line:#e1d6c3;--field:#9b8f7c;--badge:#e9e8d8;--sand:#f3efe4;--leaf:#3f5b45;--leaf-ink:#2f4635;--on-leaf:#fff;--focus:#7d9a6f;--radius:14px";
+const NIGHT =
+  "--ink:#f0f4fa;--muted:#a9b6c6;--card:#161c26;--line:#33404f;--field:#6b7c91;--badge:#1d2734;--sand:#14263a;--leaf:#8fc7ff;--leaf-ink:#a9d4ff;--on-leaf:#0d1117;--focus:#ffd166;--radius:0";
+
+const PAGE_STYLE = `:root{color-scheme:light;${DAY}}:root[data-theme=night]{color-scheme:dark;${NIGHT}}
+body{margin:0;padding:1px;font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:var(--ink);background:transparent}
 *{box-sizing:border-box}:not(:defined){outline:2px dashed #a3341f}`;
 
 /** Defines all of them. */
@@ -37,7 +44,8 @@ export function defineComponents(doors: Doors): void {
   plain("s-page", () => `:host{display:block}${heading}`, title("h2"));
   plain(
     "s-section",
-    () => `:host{display:block;background:#fffdf8;border:1px solid #e1d6c3;border-radius:14px;padding:20px}${heading}`,
+    () =>
+      `:host{display:block;background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:20px}${heading}`,
     title("h3"),
   );
   plain(
@@ -50,14 +58,14 @@ export function defineComponents(doors: Doors): void {
   plain("s-box", boxStyle);
   plain("s-text", textStyle);
   plain("s-paragraph", (element) => `:host{display:block;margin:0}${textStyle(element)}`);
-  plain("s-badge", () => ":host{display:inline-block;background:#e9e8d8;border-radius:6px;padding:0 9px}");
-  plain("s-divider", () => ":host{display:block;border-top:1px solid #e1d6c3}");
+  plain("s-badge", () => ":host{display:inline-block;background:var(--badge);border-radius:6px;padding:0 9px}");
+  plain("s-divider", () => ":host{display:block;border-top:1px solid var(--line)}");
   plain("s-banner", bannerStyle, bannerContent);
   plain("s-image", imageStyle, imageContent);
-  plain("s-progress", () => "progress{width:100%;height:10px;accent-color:#3f5b45}", progressContent);
+  plain("s-progress", () => "progress{width:100%;height:10px;accent-color:var(--leaf)}", progressContent);
   plain(
     "s-spinner",
-    () => ":host{display:block;padding:20px;color:#665d52}",
+    () => ":host{display:block;padding:20px;color:var(--muted)}",
     (element) => `<span role="status">${escapeText(element.getAttribute("accessibilitylabel"))}</span>`,
   );
   plain(
@@ -121,17 +129,17 @@ const gridStyle = (element: Element) => {
   return `:host{display:grid;grid-template-columns:${columns.replaceAll(/[^\w\s().,%-]/g, "")};gap:${gapOf(element, "gap")};${alignment(element)}}`;
 };
 const boxStyle = (element: Element) => {
-  const border = element.hasAttribute("border") ? "border:1px solid #e1d6c3;" : "";
+  const border = element.hasAttribute("border") ? "border:1px solid var(--line);" : "";
   const radius = element.hasAttribute("borderradius") ? "border-radius:12px;" : "";
   const size = (element.getAttribute("maxinlinesize") ?? "").replaceAll(/[^\w.%]/g, "");
   return `:host{display:block;${border}${radius}padding:${gapOf(element, "padding")};${size ? `max-inline-size:${size};` : ""}}`;
 };
 const textStyle = (element: Element) =>
-  `:host{${element.getAttribute("color") === "subdued" ? "color:#665d52;" : ""}${element.getAttribute("type") === "strong" ? "font-weight:650;" : ""}overflow-wrap:anywhere}`;
+  `:host{${element.getAttribute("color") === "subdued" ? "color:var(--muted);" : ""}${element.getAttribute("type") === "strong" ? "font-weight:650;" : ""}overflow-wrap:anywhere}`;
 
 const TONES: Record<string, string> = { critical: "#a3341f", warning: "#9a6a12", success: "#2f6a3c", info: "#56775d" };
 const bannerStyle = (element: Element) =>
-  `:host{display:block;border-left:4px solid ${TONES[element.getAttribute("tone") ?? ""] ?? "#56775d"};background:#f3efe4;padding:12px 16px;border-radius:6px}strong{display:block}`;
+  `:host{display:block;border-left:4px solid ${TONES[element.getAttribute("tone") ?? ""] ?? "#56775d"};background:var(--sand);padding:12px 16px;border-radius:6px}strong{display:block}`;
 const bannerContent = (element: Element) => {
   const heading = element.getAttribute("heading");
   const role = element.getAttribute("tone") === "critical" ? "alert" : "status";
@@ -146,8 +154,8 @@ const imageContent = (element: Element) =>
 const progressContent = (element: Element) =>
   `<progress value="${escapeText(element.getAttribute("value"))}" max="${escapeText(element.getAttribute("max") ?? "1")}" aria-label="${escapeText(element.getAttribute("accessibilitylabel"))}"></progress>`;
 
-const BUTTON_STYLE = `:host{display:inline-block}button{font:inherit;font-weight:600;padding:8px 18px;border-radius:999px;border:1px solid #3f5b45;background:transparent;color:#2f4635;cursor:pointer}
-:host([variant=primary]) button{background:#3f5b45;color:#fff}button:disabled{opacity:.55;cursor:default}:focus-visible{outline:3px solid #7d9a6f;outline-offset:2px}`;
+const BUTTON_STYLE = `:host{display:inline-block}button{font:inherit;font-weight:600;padding:8px 18px;border-radius:999px;border:1px solid var(--leaf);background:transparent;color:var(--leaf-ink);cursor:pointer}
+:host([variant=primary]) button{background:var(--leaf);color:var(--on-leaf)}button:disabled{opacity:.55;cursor:default}:focus-visible{outline:3px solid var(--focus);outline-offset:2px}`;
 
 /** Buttons and links: a disabled or waiting one passes no click on; `command="--copy"` copies what `commandFor` names. */
 function buttonElement(doors: Doors): CustomElementConstructor {
@@ -219,7 +227,7 @@ function numberField(): CustomElementConstructor {
     }
     connectedCallback(): void {
       const limits = ["min", "max", "step"].map((name) => ` ${name}="${escapeText(this.getAttribute(name))}"`).join("");
-      this.#root.innerHTML = `<style>label{display:block;font-size:.9em}input{font:inherit;width:6em;padding:6px 10px;border:1px solid #9b8f7c;border-radius:8px}</style>
+      this.#root.innerHTML = `<style>label{display:block;font-size:.9em}input{font:inherit;width:6em;padding:6px 10px;border:1px solid var(--field);border-radius:8px;background:transparent;color:inherit}</style>
 <label>${escapeText(this.getAttribute("label"))} <input type="number" inputmode="numeric"${limits} value="${escapeText(this.#value)}"></label>`;
       const input = this.#root.querySelector("input");
       input?.addEventListener("input", () => (this.#value = input.value));
@@ -241,7 +249,7 @@ function checkbox(): CustomElementConstructor {
       if (input) input.checked = checked;
     }
     connectedCallback(): void {
-      this.#root.innerHTML = `<style>label{display:flex;gap:10px;align-items:baseline;cursor:pointer}input{inline-size:1.1em;block-size:1.1em;accent-color:#3f5b45}</style>
+      this.#root.innerHTML = `<style>label{display:flex;gap:10px;align-items:baseline;cursor:pointer}input{inline-size:1.1em;block-size:1.1em;accent-color:var(--leaf)}</style>
 <label><input type="checkbox"${this.#checked ? " checked" : ""}> <span>${escapeText(this.getAttribute("label"))}</span></label>`;
       const input = this.#root.querySelector("input");
       input?.addEventListener("change", () => {

@@ -37,8 +37,10 @@ async function readToken({ tokenPath }: Host): Promise<unknown> {
   return ((await response.json()) as { token?: string }).token ?? null;
 }
 
+/** Shopify's API that is not there answers as one that fails, so that an extension hears of it. */
 async function query({ queryPath }: Host, body: string): Promise<Answer> {
   const headers = { "content-type": "application/json" };
-  const response = await fetch(queryPath, { method: "POST", headers, body });
+  const response = await fetch(queryPath, { method: "POST", headers, body }).catch(() => null);
+  if (response === null) return { status: 503, body: "" };
   return { status: response.status, body: await response.text() };
 }

@@ -77,6 +77,8 @@ describe("what is shown", () => {
     server.app.set("program", "down");
     await open();
     expect(text()).toContain("1,240 points");
+    // Nobody says which currency it is, and an amount has its two digits all the same.
+    expect(text()).toContain("7,600.50 more to reach Platinum");
     expect(text()).toContain(words.noExchange);
     expect(() => button(words.exchange.button)).toThrow();
   });
@@ -88,6 +90,32 @@ describe("what is shown", () => {
     server.loyalty = EMPTY;
     fireEvent.click(button(words.retry));
     await waitFor(() => expect(text()).toContain("0 points"));
+  });
+
+  it("says that it is reading, until both have answered", async () => {
+    await extension.render();
+    const spinner = document.querySelector("s-spinner");
+    expect(spinner?.getAttribute("accessibilitylabel")).toBe(words.loading);
+    await waitFor(() => expect(text()).toContain("1,240 points"));
+    expect(document.querySelector("s-spinner")).toBeNull();
+  });
+
+  it("says what is owed, and has neither card nor progress where there is no tier", async () => {
+    server.loyalty = {
+      ...LOYALTY,
+      balance: 0,
+      worth: "0.00",
+      debt: 30,
+      tier: null,
+      card: null,
+      next: null,
+      keep: null,
+    };
+    await open();
+    expect(text()).toContain("0 points");
+    expect(text()).toContain("30 points short after a refund: the next points fill it first");
+    expect(text()).not.toContain("Worth");
+    expect(document.querySelector("s-progress, s-image")).toBeNull();
   });
 
   it("tells somebody new how to begin", async () => {
