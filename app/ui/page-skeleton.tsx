@@ -156,7 +156,7 @@ function Table({ columns, rows, filters = false }: Extract<Piece, { kind: "table
 
 function Figures() {
   return (
-    <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
+    <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
       {times(8).map((figure) => (
         <Card key={figure}>
           <BlockStack gap="200">

@@ -41,7 +41,7 @@ export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visi
     expect(text).toMatch(/Publish your program\s+Success\s+Done/);
     expect(text).toMatch(/Try the mails\s+Success\s+Done/);
     expect(text).toMatch(/See the first exchange\s+A customer exchanges points/);
-    expect(await readChartAsTable(page())).toEqual(["When", "Points earned", "Points exchanged", "Points expired"]);
+    expect(await readChartAsTable(page())).toEqual(["When", "Earned", "Exchanged", "Expired"]);
   });
 
   test("program: a tier is copied, moved with its threshold by keyboard, and the review says so", async () => {

@@ -43,7 +43,7 @@ function FigureCards({ figures }: { figures: HomeFiguresShown }) {
   const { members, outstanding, worth, earned, exchanged, expired, rate, orders, revenue, repeat } = figures;
   const perCent = (value: number | null) => (value === null ? "–" : format.percent(value));
   return (
-    <InlineGrid columns={{ xs: 1, sm: 2, md: 4 }} gap="400">
+    <InlineGrid columns={{ xs: 2, md: 4 }} gap="400">
       <FigureCard
         name={t("home:figures.members")}
         value={format.points(members.value)}
@@ -98,7 +98,8 @@ function Charts({ figures: { series } }: { figures: HomeFiguresShown }) {
   const { t } = useTranslation();
   const format = useFormat();
   const labels = series.periods.map((period) => (period.length === 7 ? format.month(period) : format.date(period)));
-  const line = (key: "earned" | "exchanged" | "expired") => ({ name: t(`home:figures.${key}`), values: series[key] });
+  // The title says that these are points: on a phone there is no room for the word three times.
+  const line = (key: "earned" | "exchanged" | "expired") => ({ name: t(`reports:column.${key}`), values: series[key] });
   const joined = { name: t("home:figures.newMembers"), values: series.joined };
   return (
     <InlineGrid columns={{ xs: 1, md: 2 }} gap="400">

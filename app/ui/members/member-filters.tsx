@@ -1,5 +1,13 @@
 import { useNavigation } from "@remix-run/react";
-import { ChoiceList, IndexFilters, InlineError, IndexFiltersMode, useSetIndexFiltersMode } from "@shopify/polaris";
+import {
+  Box,
+  ChoiceList,
+  IndexFilters,
+  IndexFiltersMode,
+  InlineError,
+  Text,
+  useSetIndexFiltersMode,
+} from "@shopify/polaris";
 import type { IndexFiltersProps } from "@shopify/polaris";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -65,11 +73,25 @@ export function MemberFilters({ query, sort, search, searchFailed, views, levels
         onClearAll={() => moves.show("")}
         canCreateNewView={false}
       />
+      {mode === IndexFiltersMode.Filtering ? null : <SortedBy sort={sort} />}
       {searchFailed ? <InlineError message={t("members:search.failed")} fieldID="search" /> : null}
       {saved.problem === null ? null : (
         <InlineError message={t(`members:views.problem.${saved.problem}`)} fieldID="view" />
       )}
     </>
+  );
+}
+
+/** How the list is sorted, in a line as high as the filters that take its place when they are opened: the list stays where it is. */
+function SortedBy({ sort }: { sort: string }) {
+  const { t } = useTranslation();
+  const [what = "joined", direction = "desc"] = (SORTS[sort] ?? "joined desc").split(" ");
+  return (
+    <Box paddingInline="300" paddingBlock="200" borderBlockEndWidth="025" borderColor="border">
+      <Text as="p" tone="subdued">
+        {`${t(`members:sort.${what}.label`)}: ${t(`members:sort.${what}.${direction}`)}`}
+      </Text>
+    </Box>
   );
 }
 

@@ -23,7 +23,7 @@ interface Props {
 export function ListCard({ folder, words, items }: Props) {
   return (
     <Card padding="0">
-      <div style={{ padding: "var(--p-space-400)" }}>
+      <div style={{ padding: "var(--p-space-400) var(--p-space-300)" }}>
         <InlineStack align="space-between" blockAlign="center">
           <Text as="h2" variant="headingMd">
             {words.title}

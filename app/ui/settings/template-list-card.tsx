@@ -10,7 +10,7 @@ export function TemplateListCard({ kinds, own }: Props) {
   return (
     <Card padding="0">
       <BlockStack>
-        <div style={{ padding: "var(--p-space-400)" }}>
+        <div style={{ padding: "var(--p-space-400) var(--p-space-300)" }}>
           <BlockStack gap="100">
             <Text as="h2" variant="headingMd">
               {t("settings:templates.title")}

@@ -91,7 +91,12 @@ function Sums({ played: { today, draft, cost } }: { played: Played }) {
       headings={["", t("whatif:today"), t("whatif:draft"), t("whatif:difference")]}
       rows={[
         line("earned"),
-        [t("whatif:sums.worth"), format.money(today.worth), format.money(draft.worth), format.money(cost)],
+        [
+          t("whatif:sums.worth"),
+          format.money(today.worth),
+          format.money(draft.worth),
+          `${Number(cost) > 0 ? "+" : ""}${format.money(cost)}`,
+        ],
         line("expired"),
       ]}
     />
@@ -102,16 +107,10 @@ function Moves({ moves }: Pick<Played, "moves">) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = (tier: string | null) => tier ?? t("whatif:noTier");
-  if (moves.length === 0) {
-    return (
-      <Card>
-        <Text as="p">{t("whatif:moves.none")}</Text>
-      </Card>
-    );
-  }
   return (
     <TableCard
       title={t("whatif:moves.title")}
+      nothing={t("whatif:moves.none")}
       headings={[t("whatif:moves.from"), t("whatif:moves.to"), t("whatif:moves.members")]}
       rows={moves.map(({ from, to, members }) => [name(from), name(to), format.points(members)])}
     />
