@@ -114,13 +114,13 @@ async function handleAlone(context: JobContext, shop: JobShop, { message, sentAt
 
 /** An uninstall that arrives after the shop has installed Laurel again is history. */
 async function handleUninstall(context: JobContext, shop: JobShop, sentAt: Date): Promise<void> {
-  const { rows } = await context.db.pool.query<{ installed_at: Date }>(`SELECT installed_at FROM shops WHERE id = $1`, [
-    shop.id,
-  ]);
+  // Shopify deletes the app's metafields with it, also where the shop has Laurel again by now: the program has to be written again.
+  const { rows } = await context.db.pool.query<{ installed_at: Date }>(
+    `UPDATE shops SET program_written = NULL WHERE id = $1 RETURNING installed_at`,
+    [shop.id],
+  );
   const installedAt = rows[0]?.installed_at;
   if (installedAt && installedAt > sentAt) return;
   await forgetSessions(context.db, { domain: shop.domain });
   await uninstallShop(context.db, { domain: shop.domain, now: context.now() });
-  // Shopify deletes the app's metafields with it: after a new installation the program has to be written again.
-  await context.db.pool.query(`UPDATE shops SET program_written = NULL WHERE id = $1`, [shop.id]);
 }

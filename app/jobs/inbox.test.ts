@@ -154,9 +154,15 @@ describe("the inbox", () => {
     // Shopify sends it late: meanwhile the merchant has installed Laurel again.
     world.pass(3_600);
     await worlds.db.pool.query("UPDATE shops SET installed_at = $2 WHERE id = $1", [world.shop.id, world.now()]);
+    await worlds.db.pool.query("UPDATE shops SET program_written = 1 WHERE id = $1", [world.shop.id]);
     await world.redeliver(event!, event!.id);
     await drainInbox(world.context);
     expect(await session()).toBe(1);
+    // What it showed went with the uninstalling all the same, and is written again.
+    const { rows: written } = await worlds.db.pool.query("SELECT program_written FROM shops WHERE id = $1", [
+      world.shop.id,
+    ]);
+    expect(written).toEqual([{ program_written: null }]);
     world.pass(60);
     world.store.shop.announceApp("app/uninstalled");
     await world.quiet();

@@ -1,6 +1,7 @@
 /** What the console does with the app: install, uninstall, take offline. */
 import { embeddedAddress } from "../admin/embedded.ts";
 import { revokeTokens } from "../oauth/tokens.ts";
+import { deleteMetafieldsOfApp } from "../shop/metafields.ts";
 import type { Store } from "../store.ts";
 
 /** The library answers bots with 410, and Node's own name counts as one. */
@@ -30,10 +31,11 @@ export async function installApp(store: Store): Promise<Installed> {
   return { ok: false, status: 310 };
 }
 
-/** Takes the app's tokens away and tells it so. The blocks stay where the owner put them. */
+/** Takes the app's tokens and metafields away and tells it so. The blocks stay where the owner put them, and are empty. */
 export function uninstallApp(store: Store): void {
   if (!store.pages.installed) return;
   revokeTokens(store);
+  deleteMetafieldsOfApp(store.shop, store.config.appId);
   store.shop.announceApp("app/uninstalled");
   store.pages.installed = false;
   store.pagesChanged();

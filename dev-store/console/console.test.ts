@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { machineNow } from "../clock.ts";
+import { setMetafields } from "../shop/metafields.ts";
 import { startDevStore } from "../start.ts";
 import type { DevStore } from "../start.ts";
 import { Browser } from "../testing/browser.ts";
@@ -93,7 +94,15 @@ describe("the app", () => {
 
   test("is told of its uninstalling, then nothing more; its tokens are gone", async () => {
     await call("install");
+    const { shop, config } = devStore.store;
+    const ownerId = `gid://shopify/Customer/${makeCustomer().id}`;
+    await drained();
+    const own = { ownerId, namespace: `app--${config.appId}`, key: "loyalty", type: "json", value: "{}" };
+    setMetafields(shop, [own, { ...own, namespace: "custom" }]);
+    got.length = 0;
     await call("uninstall");
+    expect(shop.findMetafield(ownerId, own.namespace, own.key)).toBeNull();
+    expect(shop.findMetafield(ownerId, "custom", own.key)).not.toBeNull();
     makeCustomer();
     await drained();
     expect(got.map((one) => one.topic)).toEqual(["app/uninstalled"]);

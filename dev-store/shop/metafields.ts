@@ -124,3 +124,13 @@ export function deleteMetafield(shop: Shop, ownerId: string, namespace: string, 
   shop.unindexMetafield(metafield);
   return true;
 }
+
+/** Deletes whatever stands in an app's own namespaces, as Shopify does when the app is uninstalled. Answers how many there were. */
+export function deleteMetafieldsOfApp(shop: Shop, appId: string): number {
+  const own = `app--${appId}`;
+  const found = Object.values(shop.state.metafields).filter(
+    ({ namespace }) => namespace === own || namespace.startsWith(`${own}--`),
+  );
+  for (const { ownerId, namespace, key } of found) deleteMetafield(shop, ownerId, namespace, key);
+  return found.length;
+}
