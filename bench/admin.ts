@@ -16,7 +16,7 @@ const SLOWDOWN = 4;
 /** What each page may take: milliseconds until the largest thing is painted, milliseconds until an answer is, and how far things may jump. */
 const LIMITS = { lcp: 1500, inp: 100, cls: 0.02 };
 /** How long a page is left alone before and after what somebody does there: what is fetched late may still move things. */
-const QUIET_MS = 1000;
+const QUIET_MS = 1200;
 
 /**
  * Every page of the admin as staff with a slow machine meet it: a store in a box whose shop has 100,000 members, a production build, the app inside
@@ -85,7 +85,7 @@ export async function visit(
     const shown = page.frameLocator("#app-frame");
     await shown.locator(".Polaris-Page").first().waitFor();
     // A page that goes on asking (for how far something is) never falls silent.
-    await page.waitForLoadState("networkidle", { timeout: 3000 }).catch(() => undefined);
+    await page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => undefined);
     const frame = await frameOf(page);
     await sleep(QUIET_MS);
     // The largest thing is that before anybody touches the page; the browser stops looking then by itself.
