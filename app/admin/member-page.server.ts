@@ -37,10 +37,12 @@ export async function loadMemberPage(request: Request, memberId: string) {
     listStaffNames(db, { programId }),
   ]);
   const nameOf = (author: string) => staff.get(author) ?? author;
+  const others = customers.filter(({ shopId }) => shopId !== shop.id);
+  const domains = new Map(others.map(({ shopId, domain }) => [shopId, domain]));
+  const shopNameOf = (shopId: string) => (shopId === shop.id ? null : (domains.get(shopId) ?? ""));
   const customerId = customers.find(({ shopId }) => shopId === shop.id)?.customerId ?? null;
   const names = await namesOf(shop.domain, customerId === null ? [] : [customerId]);
   const name = customerId === null ? undefined : names.get(customerId);
-  const others = customers.filter(({ shopId }) => shopId !== shop.id);
   const elsewhere = customerId === null ? (await namesElsewhere(shop, [ownId])).get(ownId) : undefined;
   const { program } = summary;
   return {
@@ -50,7 +52,7 @@ export async function loadMemberPage(request: Request, memberId: string) {
       email: name?.email ?? elsewhere?.email ?? null,
       customerId,
       elsewhere: others.map(({ domain, customerId: id }) => ({ shop: domain, customerId: id })),
-      history: history.slice(0, HISTORY_PAGE).map((entry) => shownEntry(entry, nameOf)),
+      history: history.slice(0, HISTORY_PAGE).map((entry) => shownEntry(entry, nameOf, shopNameOf)),
       historyNext: history.length > HISTORY_PAGE ? (history[HISTORY_PAGE - 1]?.id ?? null) : null,
       notes: notes.map(({ at, author, ...note }) => ({ ...note, author: nameOf(author), at: at.toISOString() })),
       mails: mails.map(({ at, ...mail }) => ({ ...mail, at: at.toISOString() })),
@@ -58,6 +60,7 @@ export async function loadMemberPage(request: Request, memberId: string) {
     codeReports: await loadCodeReports({ programId, memberId: summary.memberId, timeZone: program.timeZone }),
     levels: orderedLevels(program).map(({ id, name: levelName }) => ({ id, name: levelName })),
     programName: Object.values(program.texts).find((text) => text.programName !== undefined)?.programName ?? "",
+    carriesDebt: program.debt === "carry",
     today: dayOf(now, program.timeZone),
   };
 }
@@ -135,16 +138,23 @@ function codesOf({ codes, program }: MemberSummary): MemberDetails["codes"] {
     }));
 }
 
-function shownEntry(entry: HistoryEntry, nameOf: (author: string) => string): ShownEntry {
-  const { order } = entry;
+function shownEntry(
+  entry: HistoryEntry,
+  nameOf: (author: string) => string,
+  shopNameOf: (shopId: string) => string | null,
+): ShownEntry {
+  const { order, code } = entry;
   return {
     id: entry.id,
     at: entry.at.toISOString(),
     kind: entry.kind,
     points: Number(entry.points),
     balance: Number(entry.balance),
-    order: order === null ? null : { shopId: order.shopId, id: order.orderId, name: order.name },
-    code: entry.code?.code ?? null,
+    order:
+      order === null
+        ? null
+        : { shopId: order.shopId, id: order.orderId, name: order.name, shop: shopNameOf(order.shopId) },
+    code: code === null ? null : { id: code.id, code: code.code },
     reason: entry.note?.reason ?? null,
     author: entry.note === null ? null : nameOf(entry.note.author),
   };

@@ -10,6 +10,8 @@ export type AdjustPointsInput = {
   points: bigint;
   reason: string;
   author: string;
+  /** The lot that points are taken from before any other: that of an adjustment which is undone. */
+  lot?: number | null;
   /** The same key a second time changes nothing. */
   key: string;
   now: Date;
@@ -28,7 +30,7 @@ export async function adjustPoints(db: Database, input: AdjustPointsInput): Prom
     const no = account.entryCount + 1;
     const before = { available: account.available, debt: account.debt };
     if (points > 0n) credit(account, timeline, { kind: "adjusted", points, earnedAt: now, availableAt: now, now, key });
-    else takeByHand(account, timeline, { points: -points, key, now });
+    else takeByHand(account, timeline, { points: -points, lot: input.lot ?? null, key, now });
     const { available, debt } = account;
     return {
       result: { ok: true, available, debt, repeated: false },

@@ -1,6 +1,6 @@
 import type { Database } from "../database.ts";
 import { adjustPoints } from "./adjust-points.ts";
-import { adjustedPoints } from "../queries/adjusted-points.ts";
+import { findAdjustment } from "../queries/find-adjustment.ts";
 import type { BulkChange } from "../queries/bulk-jobs.ts";
 import { isHeldAs, restoreTier } from "./restore-tier.ts";
 import { setTier, type HeldTier } from "./set-tier.ts";
@@ -40,16 +40,17 @@ async function change(db: Database, job: BulkJob, item: Item, now: Date): Promis
   if (job.kind === "setTier")
     return job.undoes === null ? changeTier(db, job, item, now) : giveBackTier(db, job, item, now);
   const { programId, author, undoes } = job;
-  const points =
+  const { points, lot } =
     undoes === null
-      ? BigInt(job.params.points)
-      : -(await adjustedPoints(db, { programId, memberId: item.memberId, key: `bulk:${undoes}` }));
+      ? { points: BigInt(job.params.points), lot: null }
+      : opposite(await findAdjustment(db, { programId, memberId: item.memberId, key: `bulk:${undoes}` }));
   if (points === 0n) return { status: "skipped", reason: "unchanged" };
   const key = `bulk:${job.jobId}`;
   const done = await adjustPoints(db, {
     programId,
     memberId: item.memberId,
     points,
+    lot,
     reason: job.params.reason,
     author,
     key,
@@ -57,6 +58,8 @@ async function change(db: Database, job: BulkJob, item: Item, now: Date): Promis
   });
   return done.ok ? { status: "changed" } : { status: "skipped", reason: done.reason };
 }
+
+const opposite = ({ points, lot }: { points: bigint; lot: number | null }) => ({ points: -points, lot });
 
 type TierJob = Extract<BulkJob, { kind: "setTier" }>;
 

@@ -74,13 +74,15 @@ export function settleMissing(account: Account, timeline: Timeline, missing: big
   post(account, { kind: "forgiven", points: missing, debt: -missing, lots: [], at });
 }
 
-/** Rules 8 and 9: points taken by hand, from the lots that expire soonest; what is missing follows `debt`. */
+/** Rules 8 and 9: points taken by hand, from one lot where it is named, then from those that expire soonest; what is missing follows `debt`. */
 export function takeByHand(
   account: Account,
   timeline: Timeline,
-  input: { points: bigint; key: string | null; now: Date },
+  input: { points: bigint; lot?: number | null; key: string | null; now: Date },
 ): void {
-  const parts = takeFrom(account, usableLots(account, timeline, input.now), input.points);
+  const usable = usableLots(account, timeline, input.now);
+  const named = usable.filter(({ no }) => no === input.lot);
+  const parts = takeFrom(account, [...named, ...usable], input.points);
   const missing = input.points - sumParts(parts);
   const { key, now } = input;
   post(account, { kind: "adjusted", points: -input.points, debt: missing, lots: parts, key, at: now });

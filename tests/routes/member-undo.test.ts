@@ -42,13 +42,25 @@ const undoAdjust = (customer: string, key: string) =>
   change(customer, { intent: "undoAdjust", reason: "Undone: Sorry", key });
 
 describe("points given or taken", () => {
+  /** Until when the points last that a member has had from the beginning. */
+  const endFirst = (customer: string, end: string | null) =>
+    stage.db.pool.query(
+      "UPDATE lots SET expires_at = now() + $3::interval WHERE program_id = $1 AND member_id = $2 AND no = 1",
+      [...[stage.programId, stage.memberOf(customer), end]],
+    );
+
   it("are undone by an entry of their own, once, however often it is asked for and by however many at once", async () => {
     const key = randomUUID();
+    await endFirst(ADA, "5 days");
+    const { lots } = await open(ADA);
     await adjust(ADA, "40", key);
     const answers = await Promise.all([undoAdjust(ADA, key), undoAdjust(ADA, key), undoAdjust(ADA, key)]);
     expect(answers).toEqual(Array(3).fill({ ok: true, done: "takenBack" }));
-    const { balance, history } = await open(ADA);
+    const { balance, history, lots: after } = await open(ADA);
     expect(balance).toBe(1000);
+    // What the member had before loses nothing of its time.
+    expect(after).toEqual(lots);
+    await endFirst(ADA, null);
     expect(history.slice(0, 2)).toMatchObject([
       { kind: "adjusted", points: -40, reason: "Undone: Sorry" },
       { kind: "adjusted", points: 40, reason: "Sorry" },
@@ -111,11 +123,8 @@ describe("a tier set by hand", () => {
     expect(await held()).toEqual(["gold", true]);
   });
 
-  it.each(["", "{}", '{"tier":1,"hold":null}', "[[["])(
-    "is not undone by a form that says %s",
-    async (before) => {
-      const wrong = change(CY, { intent: "undoTier", before, set: '{"tier":"gold","until":null,"lock":true}' });
-      await expect(wrong).rejects.toMatchObject({ init: { status: 400 } });
-    },
-  );
+  it.each(["", "{}", '{"tier":1,"hold":null}', "[[["])("is not undone by a form that says %s", async (before) => {
+    const wrong = change(CY, { intent: "undoTier", before, set: '{"tier":"gold","until":null,"lock":true}' });
+    await expect(wrong).rejects.toMatchObject({ init: { status: 400 } });
+  });
 });

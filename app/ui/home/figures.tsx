@@ -73,10 +73,11 @@ function FigureCards({ figures }: { figures: HomeFiguresShown }) {
         name={t("home:figures.repeat")}
         term="repeat"
         value={perCent(repeat?.all ?? null)}
-        note={t("home:figures.repeatOthers", {
-          withCode: perCent(repeat?.withCode ?? null),
-          rate: perCent(repeat?.withoutCode ?? null),
-        })}
+        note={
+          repeat === null || repeat.all === null
+            ? t("home:figures.repeatNone")
+            : t("home:figures.repeatOthers", { withCode: perCent(repeat.withCode), rate: perCent(repeat.withoutCode) })
+        }
       />
     </InlineGrid>
   );

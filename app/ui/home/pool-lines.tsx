@@ -22,6 +22,12 @@ export function PoolLines({ pools }: { pools: readonly PoolShown[] }) {
   const format = useFormat();
   const describe = useDescribeReward();
   if (pools.length === 0) return null;
+  const stateOf = ({ behind, left, given }: PoolShown): string => {
+    if (behind) return t("home:pools.behind");
+    // None is made ahead before somebody has exchanged points: nothing is wrong, and nobody has to wait.
+    if (left === 0 && given === 0) return t("home:pools.idle");
+    return t("home:pools.left", { left: format.points(left), given: format.points(given) });
+  };
   return (
     <BlockStack gap="100">
       <Text as="h3" variant="headingSm">
@@ -33,9 +39,7 @@ export function PoolLines({ pools }: { pools: readonly PoolShown[] }) {
             {pool.name ?? (pool.reward === null ? pool.id : describe(pool.reward))}
           </Text>
           <Text as="span" tone={pool.behind ? "caution" : "base"}>
-            {pool.behind
-              ? t("home:pools.behind")
-              : t("home:pools.left", { left: format.points(pool.left), given: format.points(pool.given) })}
+            {stateOf(pool)}
           </Text>
         </InlineStack>
       ))}

@@ -63,7 +63,11 @@ export function SetupGuide({ state, links, onKeep, keeping, onDismiss }: Props) 
             {t("home:setup.order.action")}
           </Button>
         </Step>
-        <Step done={state.firstExchange} name={t("home:setup.exchange.name")} text={t("home:setup.exchange.text")} />
+        <Step done={state.firstExchange} name={t("home:setup.exchange.name")} text={t("home:setup.exchange.text")}>
+          <Button url={links.storefront} external>
+            {t("home:setup.exchange.action")}
+          </Button>
+        </Step>
       </BlockStack>
     </Card>
   );

@@ -1,4 +1,4 @@
-import { Badge, BlockStack, Button, Card, InlineError, InlineStack, Modal, Text } from "@shopify/polaris";
+import { Badge, BlockStack, Box, Button, Card, InlineError, InlineStack, Modal, Text } from "@shopify/polaris";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "../format.ts";
@@ -18,7 +18,11 @@ export function CodesCard({ codes }: { codes: readonly MemberCode[] }) {
         {codes.length === 0 ? (
           <Text as="p">{t("members:codes.none")}</Text>
         ) : (
-          codes.map((code) => <CodeLine key={code.id} code={code} />)
+          codes.map((code) => (
+            <Box key={code.id} id={`code-${code.id}`}>
+              <CodeLine code={code} />
+            </Box>
+          ))
         )}
       </BlockStack>
     </Card>

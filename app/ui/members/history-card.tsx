@@ -56,6 +56,7 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
   const format = useFormat();
   const staff = useStaff();
   const sign = entry.points > 0 ? "+" : "";
+  const why = whyOf(entry);
   return (
     <BlockStack gap="100">
       <InlineStack align="space-between" blockAlign="start" gap="300" wrap={false}>
@@ -64,14 +65,19 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
             <Text as="span" fontWeight="medium">
               {t(`members:kind.${entry.kind}`)}
             </Text>
-            {entry.order === null ? null : (
-              <Link url={`shopify://admin/orders/${entry.order.id}`}>{entry.order.name}</Link>
+            <OrderName order={entry.order} />
+            {entry.code === null ? null : (
+              <Link url={`/app/members/${memberId}#code-${entry.code.id}`}>{entry.code.code}</Link>
             )}
-            {entry.code === null ? null : <Text as="span">{entry.code}</Text>}
           </InlineStack>
           <Text as="span" tone="subdued" variant="bodySm">
             {format.dateTime(entry.at)}
           </Text>
+          {why === null ? null : (
+            <Text as="span" tone="subdued">
+              {t(`members:why.${why}`)}
+            </Text>
+          )}
           {entry.reason === null ? null : (
             <Text as="span">
               {t("members:history.reason", { reason: entry.reason, author: staff(entry.author ?? "") })}
@@ -90,6 +96,25 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
       {entry.order === null ? null : <Explained entry={entry} order={entry.order} memberId={memberId} />}
     </BlockStack>
   );
+}
+
+/** Kinds of entries that have a sentence of their own. */
+const EXPLAINED: readonly string[] = [
+  ...["forgiven", "released", "expired", "joining", "birthday", "firstOrder", "tierBonus", "reserved", "spent"],
+  ...["returned", "spentAgain", "mergedIn", "mergedOut", "closed"],
+];
+
+/** Why an entry came about: an order's are explained by its own sentences, staff's by their reason, any other by its kind. */
+function whyOf({ kind, order, reason }: HistoryEntry): string | null {
+  return order === null && reason === null && EXPLAINED.includes(kind) ? kind : null;
+}
+
+/** An order of this shop is opened in Shopify; one of a linked shop is another shop's, where this admin doesn't reach. */
+function OrderName({ order }: { order: HistoryEntry["order"] }) {
+  if (order === null) return null;
+  if (order.shop !== null)
+    return <Text as="span">{order.shop === "" ? order.name : `${order.name} (${order.shop})`}</Text>;
+  return <Link url={`shopify://admin/orders/${order.id}`}>{order.name}</Link>;
 }
 
 type ExplainedProps = { entry: HistoryEntry; order: NonNullable<HistoryEntry["order"]>; memberId: string };

@@ -21,11 +21,13 @@ type Props = {
   codeReports: ShownCodeReports;
   levels: readonly { id: string; name: string }[];
   programName: string;
+  /** What is taken beyond the balance is owed, as the program says; else it is waived. */
+  carriesDebt: boolean;
   today: string;
 };
 
 /** One member with everything that they have. */
-export function MemberPage({ member, codeReports, levels, programName, today }: Props) {
+export function MemberPage({ member, codeReports, levels, programName, carriesDebt, today }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [adjusting, setAdjusting] = useState(false);
@@ -79,7 +81,9 @@ export function MemberPage({ member, codeReports, levels, programName, today }: 
           </BlockStack>
         </Layout.Section>
       </Layout>
-      {adjusting ? <AdjustModal onClose={close} balance={member.balance} /> : null}
+      {adjusting ? (
+        <AdjustModal onClose={close} balance={member.balance} debt={member.debt} carriesDebt={carriesDebt} />
+      ) : null}
     </Page>
   );
 }

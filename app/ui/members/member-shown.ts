@@ -70,8 +70,9 @@ export type HistoryEntry = {
   kind: string;
   points: number;
   balance: number;
-  order: { shopId: string; id: string; name: string } | null;
-  code: string | null;
+  /** `shop`: the name of the linked shop that it was placed in; null: this one. */
+  order: { shopId: string; id: string; name: string; shop: string | null } | null;
+  code: { id: string; code: string } | null;
   reason: string | null;
   author: string | null;
 };
