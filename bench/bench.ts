@@ -14,6 +14,8 @@ export type Settings = {
   batch: number;
   /** How many callers a flood has; the connections stay as many as they are, for both sides. */
   callers: number;
+  /** Whether `growth` leaves its large database behind, and takes over one that was left. */
+  keep: boolean;
 };
 
 export type Outcome = { value: number; notes: string[] };
@@ -37,7 +39,15 @@ export type Bench = Described & {
   run(ground: Ground, settings: Settings): Promise<Outcome>;
 };
 
-export const SETTINGS: Settings = { rounds: 11, roundMs: 500, members: 3000, shops: 1000, batch: 500, callers: 64 };
+export const SETTINGS: Settings = {
+  rounds: 11,
+  roundMs: 500,
+  members: 3000,
+  shops: 1000,
+  batch: 500,
+  callers: 64,
+  keep: false,
+};
 
 /** The last line of a bench: `name value goal`. */
 export function lineOf(bench: Described, value: number): string {

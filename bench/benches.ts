@@ -3,6 +3,7 @@ import { awardBatchBench } from "./award-batch.ts";
 import { awardBench } from "./award.ts";
 import { exchangeBench } from "./exchange.ts";
 import { growthBench } from "./growth.ts";
+import { locksBench } from "./locks.ts";
 import { hotShopBench } from "./hot-shop.ts";
 import { readBench } from "./read.ts";
 import { reviewBench } from "./review.ts";
@@ -20,6 +21,7 @@ export const BENCHES: readonly Bench[] = [
   reviewBench,
   whatIfBench,
   growthBench,
+  locksBench,
 ];
 
 /** Benches of the whole app in a store of its own, too long for the suite. Each is loaded when it runs: they bring a browser and a store. */

@@ -13,7 +13,7 @@ const OPENED = new Date("2026-01-01T08:00:00Z");
 const SEED_BATCH = 500;
 
 /** Where a bench runs: Laurel's own database, and beside its tables those of the floor. */
-export type Ground = { db: Database; floor: pg.Pool; close(): Promise<void> };
+export type Ground = { url: string; db: Database; floor: pg.Pool; close(): Promise<void> };
 
 export type BenchShop = { shopId: string; programId: string };
 
@@ -27,15 +27,15 @@ export async function openGround(url: string): Promise<Ground> {
   // A connection that is cut while it closes is no failure of the bench; a statement's own error still is.
   floor.on("error", () => undefined);
   await floor.query(
-    `CREATE TABLE floor_members (id bigint PRIMARY KEY, version int NOT NULL, balance bigint NOT NULL);
-     CREATE TABLE floor_entries (member_id bigint, no int, points bigint NOT NULL, balance bigint NOT NULL, at timestamptz NOT NULL,
+    `CREATE TABLE IF NOT EXISTS floor_members (id bigint PRIMARY KEY, version int NOT NULL, balance bigint NOT NULL);
+     CREATE TABLE IF NOT EXISTS floor_entries (member_id bigint, no int, points bigint NOT NULL, balance bigint NOT NULL, at timestamptz NOT NULL,
        PRIMARY KEY (member_id, no))`,
   );
   const close = async (): Promise<void> => {
     await closeDatabase(db);
     await floor.end();
   };
-  return { db, floor, close };
+  return { url, db, floor, close };
 }
 
 /** Gives the floor as many members, each with points enough for every exchange to come. */
@@ -45,12 +45,19 @@ export async function addFloorMembers(ground: Ground, count: number): Promise<vo
   ]);
 }
 
+const FIRST_ORDER = 5_000_000_000;
+
 let numbers = 0;
 
 /** A number that no other order, shop or customer of this process has. */
 export function nextNumber(): number {
   numbers += 1;
   return numbers;
+}
+
+/** Goes on behind an order of an earlier process. */
+export function continueNumbers(orderId: string): void {
+  numbers = Math.max(numbers, Number(orderId) - FIRST_ORDER);
 }
 
 /** One more shop with the default program: a point for each krone. */
@@ -129,5 +136,5 @@ function paidOrder(customerId: string, pattern: OrderState): OrderState {
   const number = nextNumber();
   const at = new Date(OPENED.getTime() + number * 100);
   const times = { createdAt: at, processedAt: at, updatedAt: at, paidAt: at };
-  return { ...pattern, id: String(5_000_000_000 + number), name: `#${number}`, customerId, ...times };
+  return { ...pattern, id: String(FIRST_ORDER + number), name: `#${number}`, customerId, ...times };
 }

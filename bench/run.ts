@@ -18,13 +18,16 @@ const SHARED_BUFFERS = "4GB";
 
 const OPTIONS = {
   members: { type: "string" },
+  rounds: { type: "string" },
+  keep: { type: "boolean", default: false },
   page: { type: "string", multiple: true },
   runs: { type: "string", default: "3" },
   fresh: { type: "boolean", default: false },
 } as const satisfies ParseArgsOptionsConfig;
 
 /**
- * `npm run bench -- NAME [--members N]`: one measurement, `name value goal` last, on another number of members where one is given. Without a name: which there are.
+ * `npm run bench -- NAME [--members N] [--rounds N]`: one measurement, `name value goal` last, on another number of members or in more rounds where they are
+ * given. Without a name: which there are. `growth` takes `--keep`, which leaves its large database for the next run.
  * `admin` takes `--page NAME` (several times), `--runs N` (3) and `--fresh` (a store filled anew).
  */
 async function main(): Promise<number> {
@@ -52,12 +55,17 @@ async function main(): Promise<number> {
     console.error(`${what}. The benches are ${[...BENCHES, ...WHOLE_BENCHES].map((each) => each.name).join(", ")}.`);
     return 1;
   }
-  const members = values.members === undefined ? bench.settings.members : Number(values.members);
-  if (!Number.isInteger(members) || members < 1) {
-    console.error(`--members is a whole number above 0, not "${values.members ?? ""}".`);
-    return 1;
+  const settings = { ...bench.settings, keep: values.keep };
+  for (const option of ["members", "rounds"] as const) {
+    const given = values[option];
+    if (given === undefined) continue;
+    settings[option] = Number(given);
+    if (!Number.isInteger(settings[option]) || settings[option] < 1) {
+      console.error(`--${option} is a whole number above 0, not "${given}".`);
+      return 1;
+    }
   }
-  await measure(bench, { ...bench.settings, members });
+  await measure(bench, settings);
   return 0;
 }
 

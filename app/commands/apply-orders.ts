@@ -28,7 +28,7 @@ const FREE_TRIES = 3;
 const LOCKED_TRIES = 10;
 
 /** Few orders are quicker together than side by side: each batch costs as much as two orders, however small it is. */
-const TOGETHER = { most: 250, worthwhile: 4 };
+const TOGETHER = { most: 250, worthwhile: 4, batches: 3 };
 
 /** What is asked of one database in this process goes together, whoever asks. */
 const queues = new WeakMap<Database, Together<ArrivedOrder, ApplyOutcome>>();

@@ -27,7 +27,7 @@ export type TakeInput = {
 };
 
 /** How many exchanges share a statement, which keeps their members locked, and how many are worth a second one beside it. */
-const TOGETHER = { most: 50, worthwhile: 2 };
+const TOGETHER = { most: 50, worthwhile: 2, batches: 2 };
 
 /** What is wished of one database in this process at the same time goes together, whoever wishes. */
 const queues = new WeakMap<Database, Together<PoolExchange, PoolOutcome>>();

@@ -73,12 +73,14 @@ export function keptCode(code: string): string {
 }
 
 function askFor(orders: readonly ArrivedOrder[]): WorkAsked {
-  const refs = new Map(orders.map(({ ref }) => [orderKey(ref), ref]));
+  const refs = new Map<string, WorkAsked["orders"][number]>();
   const customers = new Map<string, CustomerRef>();
   const codes = new Map<string, { shopId: string; code: string }>();
   for (const { ref, state } of orders) {
     const { shopId } = ref;
     const { customerId } = state;
+    const key = orderKey(ref);
+    refs.set(key, refs.has(key) ? ref : askedOrder(ref, state));
     if (customerId !== null) customers.set(customerKey({ shopId, customerId }), { shopId, customerId });
     for (const carried of state.codes) {
       const code = { shopId, code: keptCode(carried.code) };
@@ -86,6 +88,10 @@ function askFor(orders: readonly ArrivedOrder[]): WorkAsked {
     }
   }
   return { orders: [...refs.values()], customers: [...customers.values()], codes: [...codes.values()] };
+}
+
+function askedOrder({ shopId, orderId }: OrderRef, { codes, customerId }: OrderState): WorkAsked["orders"][number] {
+  return codes.length > 0 || customerId === null ? { shopId, orderId } : { shopId, orderId, buyer: customerId };
 }
 
 function asksMore(wanted: WorkAsked, asked: WorkAsked): boolean {

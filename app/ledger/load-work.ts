@@ -7,7 +7,8 @@ import { orderKey } from "../domain/account.ts";
 import { isPlain } from "../domain/timeline.ts";
 import { customerKey } from "./load-orders.ts";
 import { knownTimeline, revisionOf } from "./programs.ts";
-import { accountsOf, orderRecordOf } from "./rows.ts";
+import { cellsOf } from "./record-text.ts";
+import { accountsOf, orderRecordOf, quietAccountOf } from "./rows.ts";
 
 export type ShopFacts = { id: string; programId: string; rate: string | null; revision: string };
 
@@ -26,7 +27,8 @@ export type LoadedWork = {
 };
 
 export type WorkAsked = {
-  orders: readonly OrderRef[];
+  /** `buyer` is the customer of an order that carries no codes: work on it may need nothing but the member. */
+  orders: readonly (OrderRef & { buyer?: string })[];
   customers: readonly CustomerRef[];
   /** In capitals, as they are kept. */
   codes: readonly { shopId: string; code: string }[];
@@ -43,12 +45,17 @@ type WorkRow = ShopRow | KnownOrderRow | CustomersRow | CodeOwnerRow | AccountRo
 const homes = new WeakMap<object, Map<string, string>>();
 
 /**
- * Reads in one statement whatever orders of any number of shops have to do with. In programs that are known to have neither tiers nor an end
- * by inactivity, accounts for which nothing lies ahead come without lots and without what orders count: neither decides about a new order.
+ * Reads whatever orders of any number of shops have to do with, in one statement where they are all alike. In programs that are known to have
+ * neither tiers nor an end by inactivity, accounts for which nothing lies ahead come without lots and without what orders count: neither decides
+ * about a new order. Those of new orders are asked for first, all other orders after them.
  */
 export async function loadWork(connection: Connection, asked: WorkAsked): Promise<LoadedWork> {
   const plain = plainPrograms(connection, asked);
-  const loaded = await readWork(connection, asked, [...plain.keys()]);
+  const quiet = await loadQuiet(connection, asked, plain);
+  const { orders, customers, codes } = quiet.rest;
+  const isDone = orders.length === 0 && customers.length === 0 && codes.length === 0;
+  const rest = isDone ? null : await readWork(connection, quiet.rest, [...plain.keys()]);
+  const loaded = rest === null ? quiet.work : joined(quiet.work, rest);
   const known = homes.get(connection) ?? new Map<string, string>();
   homes.set(connection, known);
   const found = new Map<string, string>();
@@ -58,6 +65,37 @@ export async function loadWork(connection: Connection, asked: WorkAsked): Promis
   }
   const isAsThought = [...plain].every(([programId, revision]) => found.get(programId) === revision);
   return isAsThought ? loaded : readWork(connection, asked, []);
+}
+
+/** What was read later stands before what was read first; a member who is in both comes whole. */
+function joined(first: LoadedWork, second: LoadedWork): LoadedWork {
+  return {
+    shops: new Map([...first.shops, ...second.shops]),
+    orders: second.orders,
+    memberIds: new Map([...first.memberIds, ...second.memberIds]),
+    codeOwners: second.codeOwners,
+    accounts: new Map([...first.accounts, ...second.accounts]),
+  };
+}
+
+/** What is known of orders that need nothing but their members, and what is left to be asked. */
+async function loadQuiet(
+  connection: Connection,
+  asked: WorkAsked,
+  plain: ReadonlyMap<string, string>,
+): Promise<{ work: LoadedWork; rest: WorkAsked }> {
+  const known = homes.get(connection);
+  const orders = asked.orders.filter(({ shopId, buyer }) => buyer !== undefined && plain.has(known?.get(shopId) ?? ""));
+  if (orders.length === 0) return { work: noWork(), rest: asked };
+  const { work, read } = await readQuiet(connection, orders, [...plain.keys()]);
+  const left = asked.orders.filter((order) => !read.has(order));
+  const isLeft = ({ shopId, customerId }: CustomerRef): boolean =>
+    !work.memberIds.has(customerKey({ shopId, customerId }));
+  const buyers = new Set(
+    left.map(({ shopId, buyer }) => (buyer === undefined ? "" : customerKey({ shopId, customerId: buyer }))),
+  );
+  const customers = asked.customers.filter((customer) => isLeft(customer) || buyers.has(customerKey(customer)));
+  return { work, rest: { orders: left, customers, codes: asked.codes } };
 }
 
 /** The programs of the shops that are plain at the revision at which their versions were last read, with that revision. */
@@ -91,14 +129,52 @@ async function readWork(connection: Connection, asked: WorkAsked, plain: readonl
     ],
   });
   const accountRows: (AccountRow | DoneLotRow)[] = [];
-  const work: LoadedWork = {
-    ...{ shops: new Map(), orders: new Map(), memberIds: new Map(), codeOwners: new Map(), accounts: new Map() },
-  };
+  const work = noWork();
   for (const row of rows) {
     if (row.kind === "account" || row.kind === "lot") accountRows.push(row);
     else note(work, row, asked);
   }
   return { ...work, accounts: accountsOf(accountRows) };
+}
+
+function noWork(): LoadedWork {
+  return { shops: new Map(), orders: new Map(), memberIds: new Map(), codeOwners: new Map(), accounts: new Map() };
+}
+
+/** The orders that are new and need nothing but their members, with those. */
+async function readQuiet(
+  connection: Connection,
+  orders: WorkAsked["orders"],
+  plain: readonly string[],
+): Promise<{ work: LoadedWork; read: Set<OrderRef> }> {
+  const { rows } = await connection.query<{ place: string; body: string }>({
+    name: "load-quiet",
+    text: "SELECT place, body FROM quiet_rows($1, $2, $3, $4, $5)",
+    values: [
+      arrayOf(new Set(orders.map((order) => order.shopId))),
+      arrayOf(orders.map((order) => order.shopId)),
+      arrayOf(orders.map((order) => order.orderId)),
+      arrayOf(orders.map((order) => order.buyer ?? "")),
+      arrayOf(plain),
+    ],
+  });
+  const work = noWork();
+  const read = new Set<OrderRef>();
+  for (const { place, body } of rows) {
+    const order = orders[Number(place) - 1];
+    if (!order?.buyer) {
+      const [id = null, programId = null, rate = null, revision = null] = cellsOf(body);
+      if (id === null || programId === null || revision === null)
+        throw new Error("a shop was read without its program");
+      work.shops.set(id, { id, programId, rate, revision });
+      continue;
+    }
+    const loaded = quietAccountOf(cellsOf(body));
+    work.accounts.set(loaded.account.memberId, loaded);
+    work.memberIds.set(customerKey({ shopId: order.shopId, customerId: order.buyer }), loaded.account.memberId);
+    read.add(order);
+  }
+  return { work, read };
 }
 
 /** Ids as the text of an array: they are digits and need no quotes. */

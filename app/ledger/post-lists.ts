@@ -7,6 +7,7 @@ import { explanationToText } from "../domain/explanation-json.ts";
 import { orderToText } from "../domain/order-json.ts";
 import { floor, formatRational, rational, subtract, ZERO } from "../domain/rational.ts";
 import { CHAIN_START, hashEntry } from "./chain.ts";
+import { compareIds } from "./ids.ts";
 import { isKept, slowColumns } from "./kept-columns.ts";
 import { Rest } from "./post-rest.ts";
 import { millis, quoted, RowList } from "./row-literals.ts";
@@ -150,13 +151,6 @@ function compareOrders(a: Entry, b: Entry): number {
     compareIds(a.order?.shopId ?? "", b.order?.shopId ?? "") ||
     compareIds(a.order?.orderId ?? "", b.order?.orderId ?? "")
   );
-}
-
-/** Ids are numbers without leading zeros: the longer one is the larger, and of the same length text decides. */
-function compareIds(a: string, b: string): number {
-  if (a.length !== b.length) return a.length - b.length;
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 type MemberOwner = { i: number; program: string; whole: boolean; now: number };

@@ -4,9 +4,10 @@ import type { OrderRecord } from "../domain/member-orders.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import type { CustomerRef } from "./load-orders.ts";
 import type { Kept } from "./kept-columns.ts";
+import pg from "pg";
+import { awardOf, postAwards } from "./post-awards.ts";
 import { Batch } from "./post-lists.ts";
-import { revisionOf } from "./programs.ts";
-import { RowList } from "./row-literals.ts";
+import { revisionRows } from "./revisions.ts";
 
 /** What is written all together or not at all: the accounts that one piece of work changed, and the orders. */
 export type PostItem = {
@@ -28,12 +29,36 @@ export type PostItem = {
 /** new: written; already: an entry with one of its keys was there; conflict: something moved since it was read. */
 export type PostOutcome = "new" | "already" | "conflict";
 
-/** Writes a batch in one statement and answers for each item what became of it. */
+/** From how many awards on a statement of their own is worth it beside the one that writes all else. */
+const WORTH_PARTING = 4;
+
+/**
+ * Writes a batch and answers for each item what became of it. What is an award and nothing else goes a narrow way of its own, where the connection
+ * is a pool, beside what is more than that; each item is written whole or not at all.
+ */
 export async function postBatch(connection: Connection, items: readonly PostItem[], now: Date): Promise<PostOutcome[]> {
+  if (!(connection instanceof pg.Pool)) return postItems(connection, items, now);
+  const awards = items.map((item) => awardOf(item, item.now ?? now));
+  const plain = awards.filter((award) => award !== null);
+  if (plain.length === 0 || (plain.length < items.length && plain.length < WORTH_PARTING))
+    return postItems(connection, items, now);
+  const rest = items.filter((_, index) => awards[index] === null);
+  const [written, outcomes] = await Promise.all([postAwards(connection, plain), postItems(connection, rest, now)]);
+  if (written) return awards.map((award) => (award === null ? outcomes.shift() : "new") ?? "conflict");
+  const others = await postItems(
+    connection,
+    plain.map(({ item }) => item),
+    now,
+  );
+  return awards.map((award) => (award === null ? outcomes : others).shift() ?? "conflict");
+}
+
+/** Writes whatever items bring in one statement. */
+async function postItems(connection: Connection, items: readonly PostItem[], now: Date): Promise<PostOutcome[]> {
   if (items.length === 0) return [];
   const batch = new Batch();
   items.forEach((item, index) => batch.add(item, index, item.now ?? now));
-  const values = [items.length, ...batch.counts(), revisions(items), ...batch.values()];
+  const values = [items.length, ...batch.counts(), revisionRows(items), ...batch.values()];
   const { rows } = await connection.query<{ item: number; outcome: PostOutcome }>({
     name: "post-batch",
     text: "SELECT item, outcome FROM post_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -42,16 +67,4 @@ export async function postBatch(connection: Connection, items: readonly PostItem
   const outcomes: PostOutcome[] = items.map(() => "new");
   for (const { item, outcome } of rows) outcomes[item] = outcome;
   return outcomes;
-}
-
-/** The programs whose versions the batch was computed with, and which versions these were. */
-function revisions(items: readonly PostItem[]): string {
-  const known = new Map<string, string>();
-  for (const { programId, timeline } of items) {
-    const revision = timeline && revisionOf(timeline);
-    if (revision !== undefined) known.set(programId, revision);
-  }
-  const rows = new RowList(["id", "revision"]);
-  for (const [id, revision] of known) rows.add({ id, revision });
-  return rows.literal();
 }

@@ -10,6 +10,7 @@ import { explanationFromJson } from "../domain/explanation-json.ts";
 import { orderFromJson } from "../domain/order-json.ts";
 import { add, parseRational, rational } from "../domain/rational.ts";
 import { keptOf } from "./kept-columns.ts";
+import { momentOf } from "./record-text.ts";
 
 /**
  * How rows become values of the domain. What is read for every award comes as lists of text, in which each column has its place;
@@ -172,7 +173,24 @@ export function accountsOf(rows: readonly (AccountRow | DoneLotRow)[]): Map<stri
   return accounts;
 }
 
-function accountOf(row: AccountRow): LoadedAccount {
+/**
+ * The account of a member whose row was read as text (`quiet_rows`), without lots, codes, tier changes and what orders count. The columns of the
+ * table stand in the order of `MemberCells`.
+ */
+export function quietAccountOf(cells: readonly (string | null)[]): LoadedAccount {
+  const body = [...cells, null] as MemberCells;
+  body[HEAD] = body[HEAD].slice(HEX.length);
+  body[EXCLUDED] = body[EXCLUDED] === "t" ? "true" : "false";
+  return accountOf({ kind: "account", body, lots: null, codes: null, changes: null, contributions: null }, momentOf);
+}
+
+const HEAD = 4;
+const EXCLUDED = 14;
+const HEX = "\\x";
+
+/** @param at reads a moment as it stands in the row */
+function accountOf(row: AccountRow, at: (cell: string) => Date = dateOf): LoadedAccount {
+  const atOrNull = (cell: string | null): Date | null => (cell === null ? null : at(cell));
   // prettier-ignore
   const [
     programId, memberId, version, entries, head, available, pending, reserved, debt, tier, tierSince, tierState, bonuses, exclusions,
@@ -189,20 +207,20 @@ function accountOf(row: AccountRow): LoadedAccount {
     entryCount: Number(entries),
     lots: lotsOf(row.lots),
     codes: new Map(row.codes?.map((code) => [code.id, codeOf(code)])),
-    tier: tierStateOf(tier, tierSince, documentOf(tierState) as TierStateJson),
-    tierChanges: (row.changes ?? []).map(([held, reason, at]) => ({ tier: held, reason, at: dateOf(at) })),
+    tier: tierStateOf(tier, atOrNull(tierSince), documentOf(tierState) as TierStateJson),
+    tierChanges: (row.changes ?? []).map(([held, reason, cell]) => ({ tier: held, reason, at: dateOf(cell) })),
     contributions: contributionsOf(row.contributions),
     bonuses: documentOf(bonuses) as BonusState,
     exclusions: exclusions === "[]" ? [] : exclusionsOf(documentOf(exclusions) as [Moment, Moment | null][]),
     birthday,
-    joinedAt: dateOrNull(joinedAt),
-    activeAt: dateOrNull(activeAt),
-    tellsSince: dateOrNull(tellsSince),
-    settledAt: dateOf(settledAt),
-    nextAt: dateOrNull(nextAt),
+    joinedAt: atOrNull(joinedAt),
+    activeAt: atOrNull(activeAt),
+    tellsSince: atOrNull(tellsSince),
+    settledAt: at(settledAt),
+    nextAt: atOrNull(nextAt),
     mergedInto,
-    deletedAt: dateOrNull(deletedAt),
-    createdAt: dateOf(createdAt),
+    deletedAt: atOrNull(deletedAt),
+    createdAt: at(createdAt),
     news: noNews(),
   };
   return { account, head: Buffer.from(head, "hex"), kept: keptOf(account, excluded === "true") };
@@ -261,11 +279,11 @@ function spendOf(whole: Text, part: string | null): Contribution["spend"] {
   return part === null ? spend : add(spend, parseRational(part));
 }
 
-function tierStateOf(tier: string | null, since: Millis | null, state: TierStateJson): TierState {
+function tierStateOf(tier: string | null, since: Date | null, state: TierStateJson): TierState {
   const { hold, card, cardsEndedAt, belowSince } = state;
   return {
     tier,
-    since: dateOrNull(since),
+    since,
     hold: hold === null ? null : { ...hold, until: moment(hold.until) },
     card: card === null ? null : cardOf(card),
     cardsEndedAt: moment(cardsEndedAt),

@@ -12,7 +12,7 @@ function gate(): Gate {
 }
 
 /** Doubles numbers, batch by batch; a batch with 13 in it fails. */
-function doubling(options = { most: 5, worthwhile: 100 }) {
+function doubling(options = { most: 5, worthwhile: 100, batches: 2 }) {
   const batches: (readonly number[])[] = [];
   const gates: Gate[] = [];
   const together = new Together<number, number>(async (items) => {
@@ -51,7 +51,7 @@ describe("work that is done together", () => {
   });
 
   it("begins a second batch beside the first where enough waits for it, never a third", async () => {
-    const { together, batches, gates } = doubling({ most: 2, worthwhile: 2 });
+    const { together, batches, gates } = doubling({ most: 2, worthwhile: 2, batches: 2 });
     const held = [gate(), gate()];
     gates.push(...held);
     const answers = [1, 2, 3, 4, 5, 6].map((item) => together.ask([item]));
@@ -65,7 +65,7 @@ describe("work that is done together", () => {
   });
 
   it("parts what waits between two batches where there is enough for both", async () => {
-    const { together, batches, gates } = doubling({ most: 100, worthwhile: 3 });
+    const { together, batches, gates } = doubling({ most: 100, worthwhile: 3, batches: 2 });
     const held = [gate(), gate()];
     gates.push(...held);
     const answers = [1, 2, 3, 4, 5, 6, 7].map((item) => together.ask([item]));

@@ -4,7 +4,9 @@ type Waiting<T, R> = { items: readonly T[]; done: (results: R[]) => void; failed
 export type TogetherOptions = {
   /** How many items are taken at once, unless one call alone brings more. */
   most: number;
-  /** How many items a second batch beside one has to have: one is computed then while the other is written. */
+  /** How many batches are under way at once: one is computed then while others are read or written. */
+  batches: number;
+  /** How many items a batch beside another one has to have. */
   worthwhile: number;
 };
 
@@ -49,18 +51,18 @@ export class Together<T, R> {
 
   private mayBegin(): boolean {
     if (this.underWay === 0) return this.waiting.length > 0;
-    return this.underWay === 1 && this.itemsWaiting() >= this.options.worthwhile;
+    return this.underWay < this.options.batches && this.itemsWaiting() >= this.options.worthwhile;
   }
 
   private itemsWaiting(): number {
     return this.waiting.reduce((sum, call) => sum + call.items.length, 0);
   }
 
-  /** Where nothing is under way and there is enough for two, they share what waits: one alone would leave half of the machine idle. */
+  /** What waits is shared by all batches that may begin now: one alone would leave the rest of the machine idle. */
   private take(): Waiting<T, R>[] {
-    const half = Math.ceil(this.itemsWaiting() / 2);
-    const most =
-      this.underWay === 0 && half >= this.options.worthwhile ? Math.min(half, this.options.most) : this.options.most;
+    const { batches, worthwhile } = this.options;
+    const share = Math.ceil(this.itemsWaiting() / (batches - this.underWay));
+    const most = Math.min(Math.max(share, worthwhile), this.options.most);
     let count = 0;
     const calls: Waiting<T, R>[] = [];
     for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {

@@ -48,7 +48,7 @@ type Asked = {
 };
 
 /** What pages ask for at the same time is read together: three statements cost nearly as much for one member as for many. */
-const TOGETHER = { most: 100, worthwhile: 2 };
+const TOGETHER = { most: 100, worthwhile: 2, batches: 2 };
 
 /** What is asked of one database in this process goes together, whoever asks. */
 const queues = new WeakMap<Database, Together<Asked, MemberSummary | null>>();

@@ -10,7 +10,7 @@ import { median, race } from "../../bench/measure.ts";
 import { testDatabase } from "../setup/database.ts";
 
 const RUN = fileURLToPath(new URL("../../bench/run.ts", import.meta.url));
-const SHORT = { rounds: 2, roundMs: 5, members: 20, shops: 4, batch: 10, callers: 8 };
+const SHORT = { rounds: 2, roundMs: 5, members: 20, shops: 4, batch: 10, callers: 8, keep: false };
 
 function run(...names: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, [RUN, ...names], { encoding: "utf8" });
@@ -54,7 +54,7 @@ test("an unknown name and a second one are refused before anything starts", () =
     status: 1,
     stdout: "",
     stderr:
-      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, what-if, growth, admin, storefront, shopper-api.\n',
+      'There is no bench "awrad". The benches are award, award-batch, read, hot-shop, size, exchange, review, what-if, growth, locks, admin, storefront, shopper-api.\n',
   });
   expect(run("award", "size").stderr).toMatch(/^Name one bench at a time\./);
 });

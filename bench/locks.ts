@@ -1,0 +1,91 @@
+import type { Bench, Outcome, Settings } from "./bench.ts";
+import type { Ground, Shopper } from "./ground.ts";
+import type { LockFigures } from "./lock-watch.ts";
+import { mergeCustomers } from "../app/commands/merge-customers.ts";
+import { publishProgram } from "../app/commands/publish-program.ts";
+import { recordCustomers } from "../app/commands/record-customer.ts";
+import { settle } from "../app/commands/settle.ts";
+import { SETTINGS } from "./bench.ts";
+import { addShop, addShoppers, award } from "./ground.ts";
+import { watching } from "./lock-watch.ts";
+
+const PUBLISHED = new Date("2026-01-01T09:00:00Z");
+
+/** Everybody's holds have ended by then, then birthdays and the end of what they earned: each member is due for all of it. */
+const MOMENTS = {
+  holds: new Date("2026-01-20T09:00:00Z"),
+  birthdays: new Date("2026-02-11T09:00:00Z"),
+  expiries: new Date("2026-06-01T09:00:00Z"),
+};
+
+const PROGRAM = {
+  earning: { holdDays: 10, bonuses: { birthday: 50 } },
+  expiry: { kind: "age", months: 3 },
+};
+
+const AT_ONCE = 500;
+
+/** How many orders the member has who is merged: as many as there are members, up to this. */
+const MOST_ORDERS = 5000;
+
+/** How long members stay locked while time does its work for all of them on one day, and while one with a long history is merged. */
+export const locksBench: Bench = {
+  name: "locks",
+  measures:
+    "ms for which members stay locked at most while holds, birthdays and expiries of 20,000 come due at once; the merge of one with 5,000 orders is told beside it",
+  goal: { sign: "≤", value: 100 },
+  settings: { ...SETTINGS, members: 20_000 },
+  run,
+};
+
+async function run(ground: Ground, settings: Settings): Promise<Outcome> {
+  const shop = await addShop(ground.db);
+  const done = await publishProgram(ground.db, {
+    ...{ programId: shop.programId, patch: PROGRAM, author: "bench", now: PUBLISHED },
+  });
+  if (!done.ok) throw new Error(`the program was refused: ${JSON.stringify(done.errors)}`);
+  const shoppers = await addShoppers(ground, [shop], settings.members);
+  await giveBirthdays(ground, shoppers);
+  const notes: string[] = [];
+  let longest = 0;
+  for (const [name, now] of Object.entries(MOMENTS)) {
+    const watch = watching(ground.db);
+    const { members } = await settle(watch.db, { programId: shop.programId, now });
+    const figures = watch.figures();
+    longest = Math.max(longest, figures.lockedMs);
+    notes.push(`${name}: ${members} members, ${textOf(figures)}`);
+  }
+  notes.push(await mergeOf(ground, Math.min(settings.members, MOST_ORDERS)));
+  return { value: longest, notes };
+}
+
+function textOf({ slices, lockedMs, lockedOften }: LockFigures): string {
+  return `locked ${slices} times, for ${lockedMs.toFixed(0)} ms at most, ${lockedOften.toFixed(0)} ms in 99 of 100`;
+}
+
+async function giveBirthdays(ground: Ground, shoppers: readonly Shopper[]): Promise<void> {
+  for (let from = 0; from < shoppers.length; from += AT_ONCE) {
+    const customers = shoppers
+      .slice(from, from + AT_ONCE)
+      .map(({ shopId, customerId }) => ({ shopId, customerId, tags: [], birthday: "02-10", at: PUBLISHED }));
+    await recordCustomers(ground.db, { customers, now: PUBLISHED });
+  }
+}
+
+/** Merges a member with so many orders into one with a single order. */
+async function mergeOf(ground: Ground, orders: number): Promise<string> {
+  const shop = await addShop(ground.db);
+  const [kept, gone] = await addShoppers(ground, [shop], 2);
+  if (!kept || !gone) throw new Error("there is nobody to merge");
+  for (let count = 1; count < orders; count += AT_ONCE)
+    await award(
+      ground.db,
+      Array.from({ length: Math.min(AT_ONCE, orders - count) }, () => gone),
+    );
+  const watch = watching(ground.db);
+  const start = performance.now();
+  const { shopId } = shop;
+  const now = new Date(Date.UTC(2026, 5, 1));
+  await mergeCustomers(watch.db, { shopId, keptId: kept.customerId, goneId: gone.customerId, now });
+  return `merging a member with ${orders} orders: ${(performance.now() - start).toFixed(0)} ms, two members locked for ${watch.figures().lockedMs.toFixed(0)} ms`;
+}
