@@ -1,8 +1,8 @@
 import type { Bench, Outcome, Settings } from "./bench.ts";
 import type { BenchShop, Ground } from "./ground.ts";
+import type { LockFigures } from "./lock-watch.ts";
 import { publishProgram } from "../app/commands/publish-program.ts";
 import { settle } from "../app/commands/settle.ts";
-import type { LockFigures } from "./lock-watch.ts";
 import { SETTINGS } from "./bench.ts";
 import { addShop } from "./ground.ts";
 import { watching } from "./lock-watch.ts";
