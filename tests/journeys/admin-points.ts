@@ -61,6 +61,33 @@ export async function dragTier(page: Page, from: string, to: string): Promise<st
   );
 }
 
+/** Members: what Shopify's own page of a customer shows of them; then their page in Laurel is open. */
+export async function fromCustomerPage(page: Page, name: string): Promise<string> {
+  await page.goto("/admin/customers");
+  await page.getByRole("link", { name, exact: true }).click();
+  const block = page.frameLocator("iframe[data-admin-block]");
+  const way = block.getByText("Points, codes and history in Laurel");
+  await way.waitFor();
+  const told = await block.locator("s-admin-block").innerText();
+  await way.click();
+  await page.frameLocator("#app-frame").getByRole("heading", { name: "History" }).waitFor();
+  return told;
+}
+
+/** Members: somebody is given points, which is taken back from the toast that says so; answers the member's page. */
+export async function changeByMistake(page: Page, reason: string): Promise<string> {
+  const frame = page.frameLocator("#app-frame");
+  await frame.locator("button:visible", { hasText: "Adjust points" }).first().click();
+  const dialog = frame.getByRole("dialog");
+  await dialog.getByLabel("Points", { exact: true }).fill("5000");
+  await dialog.getByLabel("Reason").fill(reason);
+  await dialog.getByRole("button", { name: "Adjust", exact: true }).click();
+  await page.locator("#toast").getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Change undone").waitFor();
+  await frame.getByText(`“Undone: ${reason}”`).waitFor();
+  return frame.locator(".Polaris-Page").innerText();
+}
+
 /** What if: the draft is played, and its cost stands beside today's. */
 export async function playDraft(page: Page): Promise<string> {
   const frame = await openApp(page, "/app/program/what-if");

@@ -5,9 +5,11 @@ import { findShop } from "../../app/queries/find-member.ts";
 import { addressBeside, BRANCH_DOMAIN } from "../../dev-store/branch.ts";
 import {
   deleteEverything,
+  changeByMistake,
   dragTier,
   exportProgram,
   findChange,
+  fromCustomerPage,
   importProgram,
   playDraft,
   readChartAsTable,
@@ -50,6 +52,11 @@ export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visi
     expect(review).toContain("Tier “Leaf (copy)” is added.");
     expect(review).toMatch(/Tier “Gold Tip”, threshold: from NOK\s10,000\.00 to NOK\s5,000\.00\./);
     expect((await dragTier(page(), "Leaf", "Leaf (copy)")).slice(0, 2)).toEqual(["Leaf (copy)", "Leaf"]);
+  });
+
+  test("members: Shopify's page of a customer has their points, and leads to them; a mistake is undone from its toast", async () => {
+    expect(await fromCustomerPage(page(), "Ada Tester")).toMatch(/^[\d,]+ points\n/);
+    expect(await changeByMistake(page(), "By mistake")).toMatch(/“Undone: By mistake”[\s\S]*“By mistake”/);
   });
 
   test("what if: the draft is played over the past year, with what it costs", async () => {
