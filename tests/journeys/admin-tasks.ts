@@ -42,7 +42,7 @@ export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visi
     // What is done says so, and tells no more how it is done.
     expect(text).toMatch(/Publish your program\s+Success\s+Done/);
     expect(text).toMatch(/Try the mails\s+Success\s+Done/);
-    expect(text).toMatch(/See the first exchange\s+A customer exchanges points/);
+    expect(text).toMatch(/See the first exchange\s+Log in to your store as a customer/);
     expect(await readChartAsTable(page())).toEqual(["When", "Earned", "Exchanged", "Expired"]);
   });
 
