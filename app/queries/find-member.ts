@@ -38,7 +38,7 @@ type AskedShopper = { domain: string; customerId: string };
 type ShopperRow = Omit<FoundShopper, "member"> & { n: number; memberProgram: string | null; memberId: string | null };
 
 /** Whatever shoppers ask begins with who they are: those who ask at the same time are looked up together. */
-const TOGETHER = { most: 100, worthwhile: 2 };
+const TOGETHER = { most: 100, batches: 2, worthwhile: 2 };
 const queues = new WeakMap<Database, Together<AskedShopper, FoundShopper | null>>();
 
 /** A customer of a shop that has Laurel installed now, and the member that they are, in one statement; null for any other shop. */
