@@ -5,6 +5,8 @@ type Props = Pick<DataTableProps, "headings" | "rows" | "totals" | "totalsName" 
 
 /** A month, a day or a short name stays in one line, on a phone as well. */
 const SHORT = 16;
+/** A longer one has room for some words in each line. */
+const LONG_WIDTH = "9rem";
 
 /** A table of figures: names to the left, numbers to the right. One that is wider than its place is moved sideways, with the keyboard too. */
 export function FiguresTable({ rows, ...props }: Props) {
@@ -19,7 +21,7 @@ export function FiguresTable({ rows, ...props }: Props) {
       {/* Polaris' buttons for moving it appear once it has been measured, and push what is below them down. */}
       <DataTable
         {...props}
-        rows={rows.map(([name, ...figures]) => [inOneLine(name), ...figures])}
+        rows={rows.map(([name, ...figures]) => [readable(name), ...figures])}
         columnContentTypes={types}
         increasedTableDensity
         hideScrollIndicator
@@ -28,7 +30,9 @@ export function FiguresTable({ rows, ...props }: Props) {
   );
 }
 
-function inOneLine(name: ReactNode): ReactNode {
-  if (typeof name !== "string" || name.length > SHORT) return name;
-  return <span style={{ whiteSpace: "nowrap" }}>{name}</span>;
+function readable(name: ReactNode): ReactNode {
+  if (typeof name !== "string") return name;
+  const style =
+    name.length > SHORT ? { display: "inline-block", minWidth: LONG_WIDTH } : { whiteSpace: "nowrap" as const };
+  return <span style={style}>{name}</span>;
 }

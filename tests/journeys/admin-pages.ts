@@ -25,7 +25,8 @@ const saving =
   async (frame: FrameLocator, page: Page): Promise<void> => {
     await frame.locator(fields).nth(which).fill(text);
     await page.locator("#save").click();
-    await frame.locator(".Polaris-InlineError, .Polaris-Banner").first().waitFor();
+    // Not any banner: that of a draft stands there already.
+    await frame.locator(".Polaris-InlineError, .Polaris-Banner[role=alert]").first().waitFor();
   };
 
 async function enterWrongCode(frame: FrameLocator): Promise<void> {

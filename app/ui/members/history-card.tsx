@@ -84,14 +84,16 @@ function EntryLine({ entry, memberId }: { entry: HistoryEntry; memberId: string 
             </Text>
           )}
         </BlockStack>
-        <BlockStack gap="050" inlineAlign="end">
-          <Text as="span" fontWeight="semibold" numeric>
-            {`${sign}${format.points(entry.points)}`}
-          </Text>
-          <Text as="span" tone="subdued" variant="bodySm" numeric breakWord={false}>
-            {t("members:history.balance", { points: format.points(entry.balance) })}
-          </Text>
-        </BlockStack>
+        <div style={{ flexShrink: 0 }}>
+          <BlockStack gap="050" inlineAlign="end">
+            <Text as="span" fontWeight="semibold" numeric>
+              {`${sign}${format.points(entry.points)}`}
+            </Text>
+            <Text as="span" tone="subdued" variant="bodySm" numeric breakWord={false}>
+              {t("members:history.balance", { points: format.points(entry.balance) })}
+            </Text>
+          </BlockStack>
+        </div>
       </InlineStack>
       {entry.order === null ? null : <Explained entry={entry} order={entry.order} memberId={memberId} />}
     </BlockStack>
