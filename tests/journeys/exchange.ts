@@ -91,6 +91,13 @@ async function tabTo(page: Page, words: string | RegExp, key: "Tab" | "Shift+Tab
 
 const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent.trim() ?? "");
 
+/** The button says so, or, in a browser that lets no page write to its clipboard, the code is selected to be copied by hand. */
+const copied = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const code = document.querySelector("[data-laurel-codes] [data-slot=code]")?.textContent.trim();
+    return document.activeElement?.textContent.trim() === "Copied" || getSelection()?.toString().trim() === code;
+  });
+
 async function byKeyboard({ shopper: { page } }: Stage): Promise<void> {
   await page.goto("/account");
   await tabTo(page, "Got it");
@@ -102,6 +109,7 @@ async function byKeyboard({ shopper: { page } }: Stage): Promise<void> {
   // The focus goes to what came: the code's first button.
   await expect.poll(() => focused(page)).toBe("Copy");
   await page.keyboard.press("Space");
+  await expect.poll(() => copied(page)).toBe(true);
   await tabTo(page, "Use in cart");
   await tabTo(page, "Undo");
   await page.keyboard.press("Space");
@@ -144,6 +152,10 @@ async function withoutScripts({ box, shopper }: Stage, browser: Browser): Promis
   await page.getByRole("heading", { name: /How the points of order #\d+ were counted/ }).waitFor();
   const statement = await page.request.get("/apps/loyalty/statement?format=csv");
   expect([statement.status(), await statement.text()]).toEqual([200, expect.stringContaining(code)]);
+  await page.goto("/account");
+  await page.getByRole("link", { name: "Use in cart", exact: true }).click();
+  await page.waitForURL(/\/cart$/);
+  expect(await page.locator("main").innerText()).toContain(code);
   await page.goto("/account");
   await page.getByRole("button", { name: "Undo", exact: true }).click();
   await page.waitForURL(/\/account$/);
