@@ -41,6 +41,8 @@ export function linkedShopsJourney(open: () => { box: Box; browser: Browser }): 
 
   test("a code of one shop, entered in the other, links them after saying what it means", () => link(stage));
   test("the same customer buys in both and sees one balance and one tier in both", () => buyInBoth(stage));
+  test("a member who is a customer of one shop alone is found in the other, by the name that they have there", () =>
+    findElsewhere(stage));
   test("what was earned in one is exchanged in the other, and a refund is taken from both", () =>
     exchangeAndRefund(stage));
   test("the second shop leaves with what it earned; nothing is wrong in either program", () => part(stage));
@@ -88,6 +90,24 @@ async function buyInBoth({ first, branch }: Stage): Promise<void> {
   }
   const told = await sameInBoth({ first, branch }, ({ balance, tier }) => balance >= ENOUGH && tier !== undefined);
   expect(told.tier).toBeDefined();
+}
+
+async function findElsewhere({ first, branch }: Stage): Promise<void> {
+  const { page } = branch.merchant;
+  await page.goto("/admin/customers");
+  for (const [label, text] of Object.entries({
+    "First name": "Bente",
+    "Last name": "Berg",
+    Email: "bente@example.com",
+  }))
+    await page.getByLabel(label, { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Create customer" }).click();
+  await page.getByText("The customer is created.").waitFor();
+  const search = async () => {
+    const list = await openApp(first.merchant.page, "/app/members?search=bente%40example.com");
+    return list.locator(".Polaris-Page").innerText();
+  };
+  await eventually(search, (text) => text.includes("Bente Berg"), MOVING_MS);
 }
 
 async function exchangeAndRefund({ first, branch }: Pick<Stage, "first" | "branch">): Promise<void> {
