@@ -61,6 +61,23 @@ export async function dragTier(page: Page, from: string, to: string): Promise<st
   );
 }
 
+/** Program: the product of a reward is chosen in the picker of Shopify's own admin, and leaving without saving changes nothing. */
+export async function pickFreeProduct(page: Page): Promise<{ variant: string; told: string }> {
+  const reward = await openApp(page, "/app/program/rewards/new");
+  await reward.getByLabel("Reward", { exact: true }).selectOption({ label: "Free product" });
+  const field = reward.getByLabel("Product variant", { exact: true });
+  await reward.getByRole("button", { name: /Product variant/ }).click();
+  const picker = page.getByRole("dialog");
+  await picker.getByRole("radio").first().check();
+  await picker.getByRole("button", { name: "Select" }).click();
+  await reward.getByText(/^Chosen: /).waitFor();
+  const told = await reward.locator(".Polaris-Page").innerText();
+  const variant = await field.inputValue();
+  await page.locator("#discard").click();
+  await page.locator("#save-bar").waitFor({ state: "hidden" });
+  return { variant, told };
+}
+
 /** Members: what Shopify's own page of a customer shows of them; then their page in Laurel is open. */
 export async function fromCustomerPage(page: Page, name: string): Promise<string> {
   await page.goto("/admin/customers");

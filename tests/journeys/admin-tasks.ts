@@ -11,6 +11,7 @@ import {
   findChange,
   fromCustomerPage,
   importProgram,
+  pickFreeProduct,
   playDraft,
   readChartAsTable,
   readReports,
@@ -52,6 +53,12 @@ export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visi
     expect(review).toContain("Tier “Leaf (copy)” is added.");
     expect(review).toMatch(/Tier “Gold Tip”, threshold: from NOK\s10,000\.00 to NOK\s5,000\.00\./);
     expect((await dragTier(page(), "Leaf", "Leaf (copy)")).slice(0, 2)).toEqual(["Leaf (copy)", "Leaf"]);
+  });
+
+  test("program: a free product is chosen in Shopify's own picker, and stands there by its name", async () => {
+    const { variant, told } = await pickFreeProduct(page());
+    expect(variant).toMatch(/^\d+$/);
+    expect(told).toContain("Chosen: ");
   });
 
   test("members: Shopify's page of a customer has their points, and leads to them; a mistake is undone from its toast", async () => {
