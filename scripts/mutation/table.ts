@@ -1,9 +1,11 @@
-/** Writes docs/mutation.md from the last result of `npm run mutation`. */
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+/** Writes docs/mutation.md: what the last runs of `npm run mutation` and `mutation:ledger` measured, and of other files what stood there. */
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
+const PAGE = join(PROJECT, "docs", "mutation.md");
+const REPORTS = [".data/mutation/report.json", ".data/mutation/ledger-report.json"];
 
 const report = z.object({
   files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })),
@@ -32,11 +34,31 @@ function scoreOf({ found, missed, unreached }: Count): string {
 const row = (name: string, count: Count): string =>
   `| ${name} | ${scoreOf(count)} | ${count.found} | ${count.missed} | ${count.unreached} | ${count.fixed} |`;
 
-const { files } = report.parse(read(process.argv[2] ?? ".data/mutation/report.json"));
-const counted = Object.entries(files)
-  .filter(([name]) => name.startsWith("app/"))
-  .map(([name, { mutants }]) => ({ name, count: countOf(mutants.map((mutant) => mutant.status)) }))
-  .filter(({ count }) => count.found + count.missed + count.unreached > 0)
+/** What the page says already: a run of a part leaves the other rows. */
+function rowsOfPage(): Map<string, Count> {
+  if (!existsSync(PAGE)) return new Map();
+  const rows = readFileSync(PAGE, "utf8").matchAll(/^\| (app\/\S+) \| \S+ % \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$/gm);
+  return new Map(
+    [...rows].map(([, name = "", ...counts]) => {
+      const [found = 0, missed = 0, unreached = 0, fixed = 0] = counts.map(Number);
+      return [name, { found, missed, unreached, fixed }];
+    }),
+  );
+}
+
+function rowsOfReport(path: string): [string, Count][] {
+  const { files } = report.parse(read(path));
+  return Object.entries(files)
+    .map(([name, { mutants }]): [string, Count] => [name, countOf(mutants.map((mutant) => mutant.status))])
+    .filter(([name, { found, missed, unreached }]) => name.startsWith("app/") && found + missed + unreached > 0);
+}
+
+const given = process.argv.slice(2);
+const reports = given.length > 0 ? given : REPORTS.filter((path) => existsSync(join(PROJECT, path)));
+const rows = new Map([...rowsOfPage(), ...reports.flatMap(rowsOfReport)]);
+const counted = [...rows]
+  .filter(([name]) => existsSync(join(PROJECT, name)))
+  .map(([name, count]) => ({ name, count }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 const total = counted.reduce(
   (sum, { count }) => ({
@@ -54,16 +76,21 @@ const unmeasured = globSync(["app/domain/*.ts", "app/ledger/*.ts"], { cwd: PROJE
 const { devDependencies } = packageJson.parse(read("package.json"));
 
 writeFileSync(
-  join(PROJECT, "docs", "mutation.md"),
+  PAGE,
   `# What the tests notice
 
-\`npm run mutation\` changes the rules' code, one small change at a time, and runs the pure tests that reach the change: a change that no
-test notices is a rule that nobody holds. StrykerJS ${devDependencies["@stryker-mutator/core"] ?? ""} makes the changes; the tests are those of
-app/domain, those of what turns rows into values and back (app/ledger), and all scenarios on the rules alone (tests/rules), loaded once by
-scripts/mutation/runner.ts. What runs on a database is not part of it: it is held by tests/ledger and by the simulation. One part: \`npm run mutation -- --mutate app/domain/lots.ts\`; results of earlier runs are kept in .data/mutation, and
-\`npm run mutation:table\` writes this page from them.
+A change of the code that no test notices is a rule that nobody holds. StrykerJS ${devDependencies["@stryker-mutator/core"] ?? ""} makes the changes, one small change at a time, and
+the tests that reach a change are run, loaded once by scripts/mutation/runner.ts:
 
-"Unreached" are changes that no pure test reaches; they count like missed ones. "Fixed" are values that are computed when a module is
+- \`npm run mutation\`: the rules (app/domain) and what turns rows into values and back, noticed by pure tests alone: those of app/domain and
+  all scenarios on the rules (tests/rules).
+- \`npm run mutation:ledger\`: the ledger's code, noticed on PostgreSQL by every third scenario, the stories of the second model, tests/ledger
+  and the tests of exchanges. What is written in SQL (prisma/migrations) cannot be changed by it; scenarios, stories and the simulation hold that.
+
+One part: \`npm run mutation -- --mutate app/domain/lots.ts\`. Results are kept in .data/mutation, and \`npm run mutation:table\` brings
+them into this page; rows of files that were not in the last run stay as they were.
+
+"Unreached" are changes that no test reaches; they count like missed ones. "Fixed" are values that are computed when a module is
 loaded and never again, which cannot be changed between tests; they do not count. The goal is 85 %.
 
 | file | score | noticed | missed | unreached | fixed |
@@ -71,8 +98,7 @@ loaded and never again, which cannot be changed between tests; they do not count
 ${counted.map(({ name, count }) => row(name, count)).join("\n")}
 ${row("**all**", total)}
 
-${unmeasured.length === 0 ? "Every file is in the table." : `Not measured yet: ${unmeasured.join(", ")}.`}
-A run that was stopped before its end leaves out the changes that it had not come to.
+${unmeasured.length === 0 ? "Every file is in the table." : `Without a row, because they hold nothing that could be changed or were not measured: ${unmeasured.join(", ")}.`}
 `,
 );
 process.stdout.write(`${scoreOf(total)} of ${total.found + total.missed + total.unreached} changes are noticed\n`);
