@@ -10,7 +10,7 @@ import { describeSplit, splitOf } from "./split.ts";
 export const awardBench: Bench = {
   name: "award",
   measures:
-    "single awards (applyOrders with one order) of 64 callers against one plain INSERT + UPDATE statement of as many",
+    "single awards (applyOrders with one order) of 100 callers against one plain INSERT + UPDATE statement of as many",
   goal: { sign: "≥", value: 0.6 },
   settings: SETTINGS,
   async run(ground, settings) {

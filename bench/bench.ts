@@ -1,5 +1,6 @@
 import type { Contest, RaceResult } from "./measure.ts";
 import type { Ground } from "./ground.ts";
+import { BATCH_ROWS_MAX } from "../app/jobs/inbox.ts";
 import { CONCURRENCY } from "./ground.ts";
 import { race } from "./measure.ts";
 
@@ -12,7 +13,7 @@ export type Settings = {
   shops: number;
   /** How many orders a batch has. */
   batch: number;
-  /** How many callers a flood has; the connections stay as many as they are, for both sides. */
+  /** How many callers a flood has: as many as the worker takes out of the inbox at once. The connections stay as many as they are, for both sides. */
   callers: number;
   /** Whether `growth` leaves its large database behind, and takes over one that was left. */
   keep: boolean;
@@ -45,7 +46,7 @@ export const SETTINGS: Settings = {
   members: 3000,
   shops: 1000,
   batch: 500,
-  callers: 64,
+  callers: BATCH_ROWS_MAX,
   keep: false,
 };
 

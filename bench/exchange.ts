@@ -30,7 +30,7 @@ const CODES_PER_ROUND_MS = 12;
 export const exchangeBench: Bench = {
   name: "exchange",
   measures:
-    "exchanges from the pool (exchangePoints) of 64 callers against one plain conditional UPDATE + INSERT statement of as many",
+    "exchanges from the pool (exchangePoints) of 100 callers against one plain conditional UPDATE + INSERT statement of as many",
   goal: { sign: "≥", value: 0.5 },
   settings: SETTINGS,
   async run(ground, settings) {

@@ -3,9 +3,12 @@ export const SLICE_MS = 50;
 
 export type SliceLimits = { least: number; most: number };
 
+/** Which part of the most the first slice is: nobody knows yet what a member costs here. */
+const FIRST_PART = 4;
+
 /**
- * How many members work that locks rows takes at once. Whatever a member costs on this machine at this hour, a slice that took too long halves the
- * next one, and slices that are far from it grow again. It is kept for the process, so that a worker does not begin too large each time.
+ * How many members work that locks rows takes at once. It begins small; whatever a member costs on this machine at this hour, a slice that took
+ * too long halves the next one, and slices that are far from it grow. It is kept for the process, so that a worker does not begin anew each time.
  */
 export class SliceSize {
   private readonly limits: SliceLimits;
@@ -13,7 +16,7 @@ export class SliceSize {
 
   constructor(limits: SliceLimits) {
     this.limits = limits;
-    this.current = limits.most;
+    this.current = Math.max(limits.least, limits.most / FIRST_PART);
   }
 
   /** Members of the next slice. */

@@ -11,12 +11,18 @@ import { bring, openShop, OPENED, publish, see, type TestShop } from "./shop.ts"
 describe("the size of a slice", () => {
   it("halves as long as slices take too long, down to the least", () => {
     const slice = new SliceSize({ least: 4, most: 100 });
+    for (let each = 0; each < 12; each += 1) slice.took(1, slice.size);
     const sizes = [slice.size];
     for (let each = 0; each < 6; each += 1) {
       slice.took(SLICE_MS + 1, slice.size);
       sizes.push(slice.size);
     }
     expect(sizes).toEqual([100, 50, 25, 12, 6, 4, 4]);
+  });
+
+  it("begins with a quarter of the most: what a member costs is not known yet", () => {
+    expect(new SliceSize({ least: 4, most: 100 }).size).toBe(25);
+    expect(new SliceSize({ least: 4, most: 10 }).size).toBe(4);
   });
 
   it("grows again with quick ones, never beyond the most, and not by slices that were nearly empty", () => {
