@@ -236,7 +236,7 @@ describe("staff", () => {
       });
     expect(await set("platinum")).toEqual({ ok: false, reason: "unknownTier" });
     expect(await set("gold", START)).toEqual({ ok: false, reason: "endsBeforeNow" });
-    expect(await set("gold")).toEqual({ ok: true, tier: "gold" });
+    expect(await set("gold")).toEqual({ ok: true, tier: "gold", before: { tier: "bronze", hold: null } });
     const view = await readLoyaltyView(shop.db, { programId: shop.programId, memberId, now: START });
     expect(view?.tierTag).toBe("gold");
     expect([...(view?.tierTags ?? [])].sort()).toEqual(["bronze", "gold", "silver"]);
