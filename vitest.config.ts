@@ -69,7 +69,7 @@ export default defineConfig({
         },
       },
       {
-        // The whole store in a box with a browser: one after the other, after everything else (scripts/test.ts).
+        // The whole store in a box with a browser: one after the other, beside the checks of the text (scripts/test.ts).
         test: {
           ...setup,
           name: "journeys",

@@ -13,25 +13,35 @@ import { build, isBuilt, PROJECT } from "./demo/build.ts";
 const RESULTS = join(PROJECT, "test-results");
 
 type Outcome = { passed: number; failed: number; output: string };
-type Stage = { name: string; run: () => Promise<Outcome>; alone?: boolean };
+type Stage = { name: string; run: () => Promise<Outcome> };
 
-const STAGES: Stage[] = [
-  // The longest first: the other checks fit beside it.
+/** The checks of the text need one core. */
+const TEXT: Stage[] = [
   { name: "lint", run: () => check("eslint/bin/eslint.js", ["--max-warnings", "0", "."]) },
   { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
   { name: "types-ext", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions"]) },
   // The admin's elements have other types than those of customer accounts, under the same names.
   { name: "types-adm", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions/admin-customer"]) },
   { name: "format", run: () => check("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]) },
-  { name: "build", run: buildApp },
   { name: "rooms", run: () => check("dependency-cruiser/bin/dependency-cruise.mjs", ROOMS) },
+];
+
+/** What a person would click needs the built app, and waits for pages most of the time. */
+const CLICKED: Stage[] = [
+  { name: "build", run: buildApp },
+  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]) },
+];
+
+/** Both cores, by its own workers. */
+const UNIT: Stage[] = [
   {
     name: "unit",
     run: () => runVitest("unit", ["--project", "node", "--project", "apart", "--project", "extensions"]),
-    alone: true,
   },
-  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]), alone: true },
 ];
+
+/** One after the other: stages that run side by side, each list a lane. */
+const TURNS: Stage[][][] = [[TEXT, CLICKED], [UNIT]];
 
 const ROOMS = ["--config", ".dependency-cruiser.cjs", "app", "dev-store", "database", "server", "scripts", "tests"];
 
@@ -98,27 +108,17 @@ async function runStage(stage: Stage): Promise<Outcome> {
   return outcome;
 }
 
-function chosenStages(names: readonly string[]): Stage[] {
-  const unknown = names.filter((name) => !STAGES.some((stage) => stage.name === name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `No stage is called ${unknown.join(", ")}: there are ${STAGES.map((stage) => stage.name).join(", ")}.`,
-    );
-  }
-  return names.length === 0 ? STAGES : STAGES.filter((stage) => names.includes(stage.name));
-}
-
-/** The checks of the text use one core each, and one of them takes as long as all others. */
-async function twoAtATime(stages: readonly Stage[], run: (stage: Stage) => Promise<void>): Promise<void> {
-  const waiting = [...stages];
-  const lane = async (): Promise<void> => {
-    for (let stage = waiting.shift(); stage; stage = waiting.shift()) await run(stage);
-  };
-  await Promise.all([lane(), lane()]);
+/** The turns with the stages that are asked for; all of them where none is. */
+function chosenTurns(names: readonly string[]): Stage[][][] {
+  const known = TURNS.flat(2).map((stage) => stage.name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new Error(`No stage is called ${unknown.join(", ")}: there are ${known.join(", ")}.`);
+  if (names.length === 0) return TURNS;
+  return TURNS.map((lanes) => lanes.map((lane) => lane.filter((stage) => names.includes(stage.name))));
 }
 
 async function main(): Promise<void> {
-  const stages = chosenStages(process.argv.slice(2));
+  const turns = chosenTurns(process.argv.slice(2));
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
   const total = { passed: 0, failed: 0 };
@@ -127,11 +127,13 @@ async function main(): Promise<void> {
     total.passed += outcome.passed;
     total.failed += outcome.failed;
   };
-  await twoAtATime(
-    stages.filter(({ alone }) => !alone),
-    count,
-  );
-  for (const stage of stages.filter(({ alone }) => alone)) await count(stage);
+  for (const lanes of turns) {
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const stage of lane) await count(stage);
+      }),
+    );
+  }
   process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
