@@ -12,7 +12,7 @@ import {
   Text,
   TextField,
 } from "@shopify/polaris";
-import { Fragment, useState } from "react";
+import { Fragment, memo, useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoiceField } from "../fields.tsx";
 import { useFormat } from "../format.ts";
@@ -87,36 +87,36 @@ function AuditFilters({ actors, filter }: Pick<Props, "actors" | "filter">) {
   const navigate = useNavigate();
   const words = useActionWords();
   const [wish, setWish] = useState(filter);
-  const set = (name: string) => (value: string) => setWish({ ...wish, [name]: value });
-  const all = { value: "", label: t("audit:everything") };
+  const set = useCallback((name: string, value: string) => setWish((before) => ({ ...before, [name]: value })), []);
+  const people = useMemo(
+    () => [
+      { value: "", label: t("audit:everybody") },
+      ...actors.map(({ id, name }) => ({ value: id, label: staff(name) })),
+    ],
+    [t, actors, staff],
+  );
+  const actions = useMemo(
+    () => [
+      { value: "", label: t("audit:everything") },
+      ...AUDIT_ACTIONS.map((action) => ({ value: action, label: words(action) })),
+    ],
+    [t, words],
+  );
   const day = (name: "from" | "to") => (
     <TextField
       label={t(`audit:${name}`)}
       type="date"
       value={wish[name] ?? ""}
       autoComplete="off"
-      onChange={set(name)}
+      onChange={(value) => set(name, value)}
     />
   );
   return (
     <Card>
       <FormLayout>
         <FormLayout.Group>
-          <ChoiceField
-            label={t("audit:who")}
-            value={wish["actor"] ?? ""}
-            options={[
-              { value: "", label: t("audit:everybody") },
-              ...actors.map(({ id, name }) => ({ value: id, label: staff(name) })),
-            ]}
-            onChange={set("actor")}
-          />
-          <ChoiceField
-            label={t("audit:what")}
-            value={wish["action"] ?? ""}
-            options={[all, ...AUDIT_ACTIONS.map((action) => ({ value: action, label: words(action) }))]}
-            onChange={set("action")}
-          />
+          <Choice name="actor" label={t("audit:who")} value={wish["actor"] ?? ""} options={people} set={set} />
+          <Choice name="action" label={t("audit:what")} value={wish["action"] ?? ""} options={actions} set={set} />
         </FormLayout.Group>
         <FormLayout.Group>
           <TextField
@@ -125,7 +125,7 @@ function AuditFilters({ actors, filter }: Pick<Props, "actors" | "filter">) {
             value={wish["subject"] ?? ""}
             autoComplete="off"
             maxLength={100}
-            onChange={set("subject")}
+            onChange={(value) => set("subject", value)}
           />
           {day("from")}
           {day("to")}
@@ -141,13 +141,29 @@ function AuditFilters({ actors, filter }: Pick<Props, "actors" | "filter">) {
   );
 }
 
+type ChoiceProps = {
+  name: string;
+  label: string;
+  value: string;
+  options: { value: string; label: string }[];
+  set: (name: string, value: string) => void;
+};
+
+/** A list to choose from; typing into another field leaves its many lines as they are. */
+const Choice = memo(function Choice({ name, label, value, options, set }: ChoiceProps) {
+  return <ChoiceField label={label} value={value} options={options} onChange={(chosen) => set(name, chosen)} />;
+});
+
 function useActionWords(): (action: string) => string {
   const { t } = useTranslation();
-  return (action) => {
-    const known = AUDIT_ACTIONS.find((one) => one === action);
-    const key = known?.replace(".", "");
-    return key === undefined ? action : t(`audit:action.${key}`);
-  };
+  return useCallback(
+    (action: string) => {
+      const known = AUDIT_ACTIONS.find((one) => one === action);
+      const key = known?.replace(".", "");
+      return key === undefined ? action : t(`audit:action.${key}`);
+    },
+    [t],
+  );
 }
 
 function AuditLine({ line }: { line: AuditLineShown }) {
