@@ -49,10 +49,11 @@ export async function readVitals(): Promise<Vitals> {
   const { laurelAnswers } = window as unknown as { laurelAnswers: [duration: number, what: string][] };
   // Shifts right after somebody did something are wanted.
   const shifts = moved.filter(({ hadRecentInput }) => !hadRecentInput);
-  const named = (element: Element | null): string =>
-    element === null
-      ? "?"
-      : `${element.tagName.toLowerCase()}.${element.className} "${element.textContent.slice(0, 30)}"`;
+  // What moved may be a text, which has no tag.
+  const named = (node: Node | null): string =>
+    node instanceof Element
+      ? `${node.tagName.toLowerCase()}.${node.className} "${node.textContent.slice(0, 30)}"`
+      : (node?.nodeName ?? "?");
   const at = ({ x, y, width, height }: Box4): string => [x, y, width, height].map((each) => each.toFixed(0)).join(",");
   return {
     lcp: painted.at(-1)?.startTime ?? Number.NaN,
