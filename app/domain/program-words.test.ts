@@ -70,6 +70,20 @@ describe("a refusal says in words", () => {
     const heading = { type: "heading", level: 9, children: [] };
     const errors = errorsOf({ texts: { en: { terms: { type: "root", children: [heading] } } } });
     expect(errors.map(({ path }) => path)).toEqual([expect.stringMatching(/^texts\.en\.terms\.children\.0/)]);
+    const texts = (level: unknown): unknown => ({
+      texts: { en: { terms: { type: "root", children: [{ ...heading, level }] } } },
+    });
+    expect(errorsOf(texts(1.5))).toEqual([
+      { path: "texts.en.terms.children.0.level", message: "must be a whole number", code: "notInteger" },
+    ]);
+    expect(errorsOf(texts("two"))).toEqual([
+      {
+        path: "texts.en.terms.children.0.level",
+        message: "must be a number",
+        code: "wrongType",
+        params: { expected: "a number" },
+      },
+    ]);
     expect(errorsOf({ texts: { en: { terms: 7 } } })).toEqual([
       {
         path: "texts.en.terms",
