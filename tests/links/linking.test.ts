@@ -108,7 +108,10 @@ describe("the code", () => {
     const link = (of: ShopName, by: string) => linkShop(db, { ...ask(of), code: by, rate: null, author: "staff:2" });
     const crossed = await make("b");
     const answers = await Promise.all([link("b", code), link("b", code), link("a", crossed)]);
-    expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
+    const linked = answers.filter((answer) => answer.ok).length;
+    expect(linked).toBeLessThanOrEqual(1);
+    // Where each held its own shop while it asked for the other's, all were refused, and whoever tries again is linked.
+    if (linked === 0) expect(await link("b", code)).toMatchObject({ ok: true });
     const again = await make("a");
     expect(await link("b", again)).toMatchObject({ ok: false });
     await shops.moved();
