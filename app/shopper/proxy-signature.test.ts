@@ -1,20 +1,10 @@
-import "@shopify/shopify-app-remix/adapters/node";
-import { ApiVersion, LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { library, SECRET } from "./library.fixture.ts";
 import { signProxy } from "../../dev-store/storefront/app-proxy.ts";
 import { isSignedByProxy } from "./proxy-signature.ts";
 
 // Broken if a query that Shopify did not sign were believed: whoever writes one could spend anybody's points.
-const SECRET = "a-secret-that-only-shopify-and-we-know";
-const library = shopifyApi({
-  apiKey: "key",
-  apiSecretKey: SECRET,
-  hostName: "laurel.example.com",
-  apiVersion: ApiVersion.October26,
-  isEmbeddedApp: true,
-  logger: { level: LogSeverity.Error, log: () => undefined },
-});
 
 const now = new Date();
 const seconds = (offset: number): string => String(Math.floor(now.getTime() / 1000) + offset);

@@ -1,19 +1,9 @@
-import "@shopify/shopify-app-remix/adapters/node";
-import { ApiVersion, LogSeverity, shopifyApi } from "@shopify/shopify-api";
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { library, SECRET } from "./library.fixture.ts";
 import { readSessionToken } from "./session-token.ts";
 
 // Broken if a token that Shopify did not sign, or signed for another time, were believed: whoever writes one could spend anybody's points.
-const SECRET = "a-secret-that-only-shopify-and-we-know";
-const library = shopifyApi({
-  apiKey: "key",
-  apiSecretKey: SECRET,
-  hostName: "laurel.example.com",
-  apiVersion: ApiVersion.October26,
-  isEmbeddedApp: true,
-  logger: { level: LogSeverity.Error, log: () => undefined },
-});
 const saysLibrary = (token: string): Promise<boolean> =>
   library.session.decodeSessionToken(token, { checkAudience: false }).then(
     () => true,
