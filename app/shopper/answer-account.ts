@@ -4,16 +4,13 @@ import { answerDone, answerRefusal, answerRefused, askedOf, type Asked } from ".
 import type { Limits } from "./limits.ts";
 import { type Fields, readFields } from "./read-fields.ts";
 import { type Refused, refuse } from "./refusals.ts";
-import type { AccountClaims } from "./session-token.ts";
+import type { Signatures } from "./signatures.ts";
 import type { ShopperLanguage } from "./words.ts";
 
 export type AccountTools = {
   abilities: ShopperAbilities;
   limits: Limits;
-  /** The app's own client id: a token for another app is none for us. */
-  apiKey: string;
-  /** What the token in a request's `authorization` says; null if Shopify did not sign it, or not for now. */
-  readToken: (authorization: string | null, now: Date) => AccountClaims | null;
+  readToken: Signatures["readToken"];
 };
 
 /** Extensions run in a worker whose origin is opaque: no other origin could be named, and no cookie is ever sent. */
@@ -46,7 +43,7 @@ export async function answerAccount(request: Request, deed: Deed, tools: Account
 
 async function answer(request: Request, deed: Deed, tools: AccountTools, now: Date): Promise<Response> {
   const plain: Asked = { ...askedOf(request, {}, ""), json: true };
-  const identity = identify(request, tools, now);
+  const identity = await identify(request, tools);
   if (!identity.ok) return answerRefused(plain, identity.reason);
   if (request.method !== deed.method) return answerRefused(plain, "methodNotAllowed", { allow: deed.method });
   const url = new URL(request.url);
@@ -67,18 +64,15 @@ async function answer(request: Request, deed: Deed, tools: AccountTools, now: Da
 }
 
 /**
- * Shop and customer of a token. That Shopify signed it does not say that it was made for us: the audience and the two names are checked here.
+ * Shop and customer of a token that Shopify signed for this app. Only what the two names look like is checked here.
  */
-function identify(
+async function identify(
   request: Request,
-  tools: AccountTools,
-  now: Date,
-): { ok: true; shop: string; customerId: string } | Refused {
-  const claims = tools.readToken(request.headers.get("authorization"), now);
-  if (claims === null) return refuse("badToken");
-  if (claims.aud !== tools.apiKey || typeof claims.dest !== "string") return refuse("badToken");
-  const shop = SHOP.exec(claims.dest)?.[1];
-  if (shop === undefined) return refuse("badToken");
+  { readToken }: AccountTools,
+): Promise<{ ok: true; shop: string; customerId: string } | Refused> {
+  const claims = await readToken(request.headers.get("authorization"));
+  const shop = typeof claims?.dest === "string" ? SHOP.exec(claims.dest)?.[1] : undefined;
+  if (claims === null || shop === undefined) return refuse("badToken");
   if (claims.sub === undefined) return refuse("signedOut");
   const customerId = typeof claims.sub === "string" ? CUSTOMER.exec(claims.sub)?.[1] : undefined;
   return customerId === undefined ? refuse("badToken") : { ok: true, shop, customerId };

@@ -18,7 +18,7 @@ const TICKED = "on";
  */
 export async function answerMails(request: Request, tools: ProxyTools, now: Date): Promise<Response> {
   const url = new URL(request.url);
-  const identity = identify(request, tools, now);
+  const identity = await identify(request, tools);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "GET" && request.method !== "POST") {
     return refused(request, "methodNotAllowed", { allow: "GET, POST" });

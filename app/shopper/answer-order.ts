@@ -7,9 +7,9 @@ import { isOrderName } from "./order-of-shopper.ts";
  * Answers GET /proxy/order: why one of the shopper's orders earned what it earned, in the same sentences that staff read. For whoever
  * Shopify says is signed in and nobody else: an order of somebody else is not there.
  */
-export async function answerOrder(request: Request, tools: ProxyTools, now: Date): Promise<Response> {
+export async function answerOrder(request: Request, tools: ProxyTools): Promise<Response> {
   const url = new URL(request.url);
-  const identity = identify(request, tools, now);
+  const identity = await identify(request, tools);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "GET") return refused(request, "methodNotAllowed", { allow: "GET" });
   const locale = url.searchParams.get("locale");

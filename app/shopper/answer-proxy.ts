@@ -6,13 +6,13 @@ import { type ProxyIdentity, readProxyQuery } from "./proxy-query.ts";
 import { readFields } from "./read-fields.ts";
 import type { RefusalReason } from "./refusals.ts";
 import { returnPath } from "./return-path.ts";
+import type { Signatures } from "./signatures.ts";
 import { statementFormat, statementResponse } from "./statement.ts";
 
 export type ProxyTools = {
   abilities: ShopperAbilities;
   limits: Limits;
-  /** Whether Shopify signed the query just now. */
-  isSigned: (parameters: URLSearchParams, now: Date) => boolean;
+  isSigned: Signatures["isSigned"];
 };
 
 /**
@@ -20,7 +20,7 @@ export type ProxyTools = {
  * body only says what is wanted. Nothing is looked up before the signature has been checked.
  */
 export async function answerProxy(request: Request, action: Action, tools: ProxyTools, now: Date): Promise<Response> {
-  const identity = identify(request, tools, now);
+  const identity = await identify(request, tools);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "POST") return refused(request, "methodNotAllowed", { allow: "POST" });
   const read = await readFields(request);
@@ -35,7 +35,7 @@ export async function answerProxy(request: Request, action: Action, tools: Proxy
 /** Answers GET /proxy/statement: a file of the shopper's points, for whoever Shopify says is signed in and nobody else. */
 export async function answerStatement(request: Request, tools: ProxyTools, now: Date): Promise<Response> {
   const url = new URL(request.url);
-  const identity = identify(request, tools, now);
+  const identity = await identify(request, tools);
   if (identity === null) return refused(request, "forged");
   if (request.method !== "GET") return refused(request, "methodNotAllowed", { allow: "GET" });
   const locale = url.searchParams.get("locale");
@@ -49,10 +49,10 @@ export async function answerStatement(request: Request, tools: ProxyTools, now: 
 }
 
 /** Who asks, by Shopify's signature alone; null for a request that Shopify did not sign. */
-export function identify(request: Request, tools: ProxyTools, now: Date): ProxyIdentity | null {
+export async function identify(request: Request, tools: ProxyTools): Promise<ProxyIdentity | null> {
   const url = new URL(request.url);
   const identity = readProxyQuery(url);
-  return identity !== null && tools.isSigned(url.searchParams, now) ? identity : null;
+  return identity !== null && (await tools.isSigned(url.searchParams)) ? identity : null;
 }
 
 /** Lets a shopper in who is signed in, asks not too often, and whose shop has Laurel; else the refusal. */

@@ -33,7 +33,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ["/proxy/undo", proxied(undo)],
   ["/proxy/dismiss", proxied(dismiss)],
   ["/proxy/mails", (request, now) => answerMails(request, proxyTools, now)],
-  ["/proxy/order", (request, now) => answerOrder(request, proxyTools, now)],
+  ["/proxy/order", (request) => answerOrder(request, proxyTools)],
   ["/proxy/statement", (request, now) => answerStatement(request, proxyTools, now)],
   ["/api/account/exchange", inAccount({ act: exchange })],
   ["/api/account/undo", inAccount({ act: undo })],

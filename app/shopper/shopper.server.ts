@@ -7,8 +7,7 @@ import type { AccountTools, Question } from "./answer-account.ts";
 import type { ProxyTools } from "./answer-proxy.ts";
 import { limitCodes } from "./limit-codes.ts";
 import { createLimits } from "./limits.ts";
-import { isSignedByProxy } from "./proxy-signature.ts";
-import { readSessionToken } from "./session-token.ts";
+import { createSignatures } from "./signatures.ts";
 import { createStatementLinks, type StatementLinkTools } from "./statement-link.ts";
 
 /** One count for both doors: whoever is stopped at the storefront does not go on in the account. */
@@ -17,18 +16,14 @@ const abilities = limitCodes(createAbilities(db, gatewayOf), ({ shopId, customer
   takeTurn(db, { shopId, customerId, now }),
 );
 
-export const proxyTools: ProxyTools = {
-  abilities,
-  limits,
-  isSigned: (parameters, now) => isSignedByProxy(parameters, env.SHOPIFY_API_SECRET, now),
-};
-
-export const accountTools: AccountTools = {
-  abilities,
-  limits,
+const { isSigned, readToken } = createSignatures({
   apiKey: env.SHOPIFY_API_KEY,
-  readToken: (authorization, now) => readSessionToken(authorization, env.SHOPIFY_API_SECRET, now),
-};
+  secret: env.SHOPIFY_API_SECRET,
+  url: env.SHOPIFY_APP_URL,
+});
+
+export const proxyTools: ProxyTools = { abilities, limits, isSigned };
+export const accountTools: AccountTools = { abilities, limits, readToken };
 
 const links = createStatementLinks(env.TOKEN_ENCRYPTION_KEY);
 
