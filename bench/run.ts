@@ -74,7 +74,7 @@ async function main(): Promise<number> {
  * over; beside a bench that is still running a second one would measure the first.
  */
 async function measure(bench: Bench, settings: Settings): Promise<void> {
-  const server = await startDatabase({ dataDir: DATA_DIR, sharedBuffers: SHARED_BUFFERS });
+  const server = await startDatabase({ dataDir: DATA_DIR, sharedBuffers: SHARED_BUFFERS, portOnly: true });
   if (server.origin === "borrowed") throw new Error("Another bench is running: wait until it is done.");
   const interrupt = (): void => {
     void server.stop().finally(() => process.exit(130));

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -66,13 +66,31 @@ describe("npm run demo works on a machine without PostgreSQL, whatever the previ
     await ask(url, "CREATE TABLE cups AS SELECT 7 AS id");
     await first.stop();
     const second = await startDatabase({ dataDir });
-    expect(await ask(await ensureDatabase(second, "tea"), "SELECT id FROM cups")).toEqual([{ id: 7 }]);
+    const again = await ensureDatabase(second, "tea");
+    expect(await ask(again, "SELECT id FROM cups")).toEqual([{ id: 7 }]);
     expect(statSync(join(dataDir, "postgres", "server.json")).mode & 0o777).toBe(0o600);
-    await expect(ask(url.replace(/:[^:@]+@/, ":wrong@"), "SELECT 1")).rejects.toThrow(/password authentication failed/);
+    await expect(ask(again.replace(/:[^:@]+@/, ":wrong@"), "SELECT 1")).rejects.toThrow(/password authentication failed/);
     const { pid } = readPostmasterPid(join(dataDir, "postgres", "data")) ?? { pid: 0 };
     expect(isAlive(pid)).toBe(true);
     await second.stop();
     expect(isAlive(pid)).toBe(false);
+  });
+
+  test.skipIf(process.platform === "win32")("is reached through a socket, which is gone when it stops", async () => {
+    const server = await startDatabase({ dataDir });
+    const folder = new URL(server.urlOf("postgres")).searchParams.get("host") ?? "";
+    expect(existsSync(folder)).toBe(true);
+    const [{ through }] = (await ask(server.urlOf("postgres"), "SELECT inet_client_addr() AS through")) as [
+      { through: string | null },
+    ];
+    expect(through).toBeNull();
+    await server.stop();
+    expect(existsSync(folder)).toBe(false);
+    const other = await startDatabase({ dataDir, portOnly: true });
+    expect(await ask(other.urlOf("postgres"), "SELECT host(inet_client_addr()) AS through")).toEqual([
+      { through: "127.0.0.1" },
+    ]);
+    await other.stop();
   });
 
   test("works in a folder that only its owner may enter, as in root's home", async () => {

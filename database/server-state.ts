@@ -8,6 +8,8 @@ const schema = z.object({
   /** Which process started the server, so that a second launcher borrows it and an orphan is recognised. */
   owner: z.object({ pid: z.number().int(), startedAt: z.string() }).optional(),
   binaries: z.string().optional(),
+  /** Where its Unix socket is. */
+  socketDir: z.string().optional(),
 });
 
 /** What we know about the server of one data folder; it holds the password, hence mode 0600. */

@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -20,41 +19,19 @@ export async function startTestServer(): Promise<TestServer> {
   await removeLeftovers();
   const dataDir = join(TEST_DATA, String(process.pid));
   mkdirSync(dataDir, { recursive: true });
-  const socketDir = makeSocketDir();
   const server = await startDatabase({
     dataDir,
     databaseUrl: process.env["DATABASE_URL"],
     fsync: false,
     maxConnections: 300,
-    ...(socketDir === null ? {} : { socketDir }),
   });
   const template = `laurel_test_template_${String(process.pid)}`;
   await migrate(await ensureDatabase(server, template));
   return {
-    adminUrl:
-      socketDir === null || server.origin !== "started"
-        ? server.urlOf("postgres")
-        : throughSocket(server.urlOf("postgres"), socketDir),
+    adminUrl: server.urlOf("postgres"),
     template,
-    async stop() {
-      await stopServer(server, template, dataDir);
-      if (socketDir !== null) rmSync(socketDir, { recursive: true, force: true });
-    },
+    stop: () => stopServer(server, template, dataDir),
   };
-}
-
-/** A folder in which the server's user may put a socket, whose path must be short; null where there are no such sockets. */
-function makeSocketDir(): string | null {
-  if (process.platform === "win32" || process.env["DATABASE_URL"]) return null;
-  const path = mkdtempSync(join(tmpdir(), "laurel-socket-"));
-  chmodSync(path, 0o777);
-  return path;
-}
-
-function throughSocket(url: string, socketDir: string): string {
-  const address = new URL(url);
-  address.searchParams.set("host", socketDir);
-  return address.href;
 }
 
 async function stopServer(server: DatabaseServer, template: string, dataDir: string): Promise<void> {
