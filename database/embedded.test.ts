@@ -69,7 +69,9 @@ describe("npm run demo works on a machine without PostgreSQL, whatever the previ
     const again = await ensureDatabase(second, "tea");
     expect(await ask(again, "SELECT id FROM cups")).toEqual([{ id: 7 }]);
     expect(statSync(join(dataDir, "postgres", "server.json")).mode & 0o777).toBe(0o600);
-    await expect(ask(again.replace(/:[^:@]+@/, ":wrong@"), "SELECT 1")).rejects.toThrow(/password authentication failed/);
+    await expect(ask(again.replace(/:[^:@]+@/, ":wrong@"), "SELECT 1")).rejects.toThrow(
+      /password authentication failed/,
+    );
     const { pid } = readPostmasterPid(join(dataDir, "postgres", "data")) ?? { pid: 0 };
     expect(isAlive(pid)).toBe(true);
     await second.stop();
