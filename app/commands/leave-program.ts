@@ -46,8 +46,8 @@ export async function leaveProgram(
          (SELECT count(DISTINCT member_id) FROM member_customers WHERE program_id = $1 AND shop_id = $2), $5, $6`,
       [shop.program_id, shopId, programId, shop.rate, author, now],
     );
-    for (const of of [shop.program_id, programId]) {
-      const change = { programId: of, actor: author, action: "leaveProgram", subject: `shop:${shopId}` };
+    for (const each of [shop.program_id, programId]) {
+      const change = { programId: each, actor: author, action: "leaveProgram", subject: `shop:${shopId}` };
       await recordChange(connection, { ...change, after: { shop: shop.domain }, now });
     }
     return { ok: true, programId };

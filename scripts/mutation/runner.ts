@@ -17,25 +17,50 @@ import { startTestServer } from "../../tests/setup/test-server.ts";
 import type { TestServer } from "../../tests/setup/test-server.ts";
 import type { Test } from "./words.ts";
 
-/** Which files are loaded: one test for each that they declare, or (stories, whose tests build upon each other) one for the whole file. */
-type Files = { tests: readonly string[]; stories: readonly string[]; except: readonly string[] };
+/**
+ * Which files are loaded: what they prepare is there once for all of their tests, or (alone) anew for each one, or (stories, whose tests
+ * build upon each other) the whole file is one test.
+ */
+type Files = {
+  tests: readonly string[];
+  alone: readonly string[];
+  stories: readonly string[];
+  except: readonly string[];
+  /** For so long a change is tried. */
+  triedMs: number;
+};
 
 /** Pure tests alone. Long random histories notice what the scenarios notice, and would take most of the time. */
 const RULES: Files = {
   tests: ["app/domain/**/*.test.ts", "app/ledger/{chain,row-literals,rows}.test.ts", "tests/rules/scenarios.test.ts"],
+  alone: [],
   stories: [],
   except: ["app/domain/account.properties.test.ts"],
+  triedMs: Number.POSITIVE_INFINITY,
 };
 
 /** One scenario of so many is told on a database for each change: all of them take a minute, and what they have in common they notice alike. */
 const SCENARIOS = "tests/scenarios/scenarios.test.ts";
 const ONE_SCENARIO_OF = 3;
 
-/** What runs on a database: each scenario and each story of the second model by itself, and the ledger's own tests. */
+/**
+ * A change is tried by tests that take so long together where nothing is changed, the most promising ones first: what they don't notice
+ * counts as missed, though another test might. All tests that reach a change would take up to a minute for each that is missed.
+ */
+const TRIED_MS = 8_000;
+
+/** What runs on a database. */
 const LEDGER: Files = {
-  tests: [SCENARIOS, "tests/model/stories.test.ts", "app/ledger/{together,row-literals,rows}.test.ts"],
-  stories: ["tests/ledger/*.test.ts", "app/ledger/code-reports.test.ts"],
+  tests: [
+    ...[SCENARIOS, "tests/model/stories.test.ts", "app/ledger/*.test.ts"],
+    "app/commands/{exchange-keys,exchange-points,give-credit,rewards,scheduled-versions,take-turn,undo-code}.test.ts",
+    "app/jobs/{announce-codes,check-codes,edited-orders,waiting-orders}.test.ts",
+    "app/jobs/pools/*.test.ts",
+  ],
+  alone: ["tests/ledger/*.test.ts", "tests/links/{leaving,linking}.test.ts"],
+  stories: ["tests/ledger/{pinning,plain-awards,quiet-accounts}.test.ts"],
   except: [],
+  triedMs: TRIED_MS,
 };
 
 /** What remembers answers: a change in it is noticed only where nothing has been asked yet. */
@@ -52,6 +77,8 @@ type Instrumented = {
 
 type Failure = { test: Test; message: string };
 
+type Luck = { tried: number; noticed: number };
+
 /**
  * Runs the rules' tests in this process, which loads them once: Stryker's instrumented code looks up the change that is made each
  * time it is reached, so nothing has to be loaded anew for the next one. Where a change is made while modules are loaded, or has
@@ -61,6 +88,8 @@ class InProcessRunner implements TestRunner {
   readonly #code: Instrumented;
   readonly #files: Files;
   readonly #times = new Map<string, number>();
+  /** For each file of the code: what its changes were tried with, and what noticed them. */
+  readonly #luck = new Map<string, Map<string, Luck>>();
   #tests: readonly Test[] = [];
   #end: () => Promise<void> = () => Promise.resolve();
   #generation = 0;
@@ -100,14 +129,19 @@ class InProcessRunner implements TestRunner {
     await this.#end();
     this.#end = words.end;
     const load = (file: string): Promise<unknown> => import(`${pathToFileURL(join(process.cwd(), file)).href}${mark}`);
-    const { tests, stories, except } = this.#files;
+    const { tests, alone, stories, except } = this.#files;
     for (const file of globSync([...tests]).sort()) {
       if (!except.includes(file)) await words.loadFile(file, () => load(file));
     }
-    for (const file of globSync([...stories]).sort()) {
+    const whole = globSync([...stories]).sort();
+    for (const file of globSync([...alone]).sort()) {
+      if (!except.includes(file) && !whole.includes(file)) await words.loadAlone(file, () => load(file));
+    }
+    for (const file of whole) {
       if (!except.includes(file)) await words.loadStory(file, () => load(file));
     }
-    this.#tests = words.tests.filter(({ file }, index) => file !== SCENARIOS || index % ONE_SCENARIO_OF === 0);
+    let scenarios = 0;
+    this.#tests = words.tests.filter(({ file }) => file !== SCENARIOS || scenarios++ % ONE_SCENARIO_OF === 0);
   }
 
   async dryRun(): Promise<DryRunResult> {
@@ -127,19 +161,27 @@ class InProcessRunner implements TestRunner {
     return { status: DryRunStatus.Complete, tests: results, ...(mutantCoverage ? { mutantCoverage } : {}) };
   }
 
-  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { activeMutant, hitLimit, mutantActivation, testFilter } = options;
+  mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    return this.#mutantRun(options, false);
+  }
+
+  async #mutantRun(options: MutantRunOptions, isAgain: boolean): Promise<MutantRunResult> {
+    const { activeMutant, hitLimit, mutantActivation } = options;
     this.#code.hitCount = 0;
     this.#code.hitLimit = hitLimit;
     this.#code.activeMutant = activeMutant.id;
     const remembers = REMEMBERING.some((file) => options.sandboxFileName.endsWith(file));
     if (remembers && mutantActivation !== "static") await this.#load();
-    const outcome = mutantActivation === "static" ? await this.#loadAndTry() : await this.#try(testFilter);
+    const outcome = mutantActivation === "static" ? await this.#loadAndTry(options) : await this.#try(options);
     const { hitCount } = this.#code;
     this.#code.activeMutant = undefined;
     this.#code.hitLimit = undefined;
     if (mutantActivation === "static" || remembers) await this.#load();
-    else if (outcome.failure && (await this.#isSpoilt(outcome.failure.test))) await this.#load();
+    else if (outcome.failure && (await this.#isSpoilt(outcome.failure.test))) {
+      await this.#load();
+      // It may have been spoilt by the change before: what notices this one has to do so with everything new.
+      if (!isAgain) return this.#mutantRun(options, true);
+    }
     const endless = determineHitLimitReached(hitCount, hitLimit);
     return endless === undefined
       ? resultOf(outcome)
@@ -147,32 +189,51 @@ class InProcessRunner implements TestRunner {
   }
 
   /** A change that breaks the loading of a module is noticed by whoever loads it. */
-  async #loadAndTry(): Promise<Outcome> {
+  async #loadAndTry(options: MutantRunOptions): Promise<Outcome> {
     try {
       await this.#load();
     } catch (error) {
       const test = this.#tests[0] ?? { id: "loading", file: "", name: "loading", run: () => undefined };
       return { failure: { test, message: messageOf(error) }, tried: 1 };
     }
-    return this.#try(undefined);
+    return this.#try(options);
   }
 
-  /** The quickest tests first: one that notices is enough. */
-  async #try(filter: readonly string[] | undefined): Promise<Outcome> {
-    const wanted = filter === undefined ? null : new Set(filter);
+  /** One that notices is enough. A test is tried the sooner the more of the same file's changes it has noticed in less time. */
+  async #try({ activeMutant, testFilter }: MutantRunOptions): Promise<Outcome> {
+    const wanted = testFilter === undefined ? null : new Set(testFilter);
     const chosen = this.#tests.filter((test) => wanted?.has(test.id) ?? true);
-    chosen.sort((a, b) => this.#timeOf(a) - this.#timeOf(b));
+    const luckOf = this.#luckOf(activeMutant.fileName);
+    const promises = new Map(chosen.map((test) => [test.id, promiseOf(luckOf(test)) / (this.#timeOf(test) + 5)]));
+    chosen.sort((a, b) => (promises.get(b.id) ?? 0) - (promises.get(a.id) ?? 0));
     let tried = 0;
+    let spentMs = 0;
     for (const test of chosen) {
+      if (spentMs >= this.#files.triedMs) break;
+      spentMs += this.#timeOf(test);
       tried += 1;
       const failure = await run(test);
-      if (failure !== null) return { failure, tried };
+      const luck = luckOf(test);
+      luck.tried += 1;
+      if (failure === null) continue;
+      luck.noticed += 1;
+      return { failure, tried };
     }
     return { failure: null, tried };
   }
 
   #timeOf(test: Test): number {
     return this.#times.get(test.id) ?? 0;
+  }
+
+  #luckOf(file: string): (test: Test) => Luck {
+    const ofFile = this.#luck.get(file) ?? new Map<string, Luck>();
+    this.#luck.set(file, ofFile);
+    return ({ id }) => {
+      const luck = ofFile.get(id) ?? { tried: 0, noticed: 0 };
+      ofFile.set(id, luck);
+      return luck;
+    };
   }
 
   /** Whether the test that has just noticed a change fails without it too: then the change has left something behind. */
@@ -226,10 +287,13 @@ class LedgerRunner extends InProcessRunner {
   }
 }
 
+/** How likely a test notices the next change of a file; what was never tried is given a chance. */
+const promiseOf = ({ tried, noticed }: Luck): number => (noticed + 0.3) / (tried + 3);
+
 type Outcome = { failure: Failure | null; tried: number };
 
 /** So many seconds in which this process was awake: a machine that sleeps doesn't make a survivor look like an endless wait. */
-const PATIENCE = 60;
+const PATIENCE = 40;
 
 async function run(test: Test): Promise<Failure | null> {
   const watch = watchFor(PATIENCE);

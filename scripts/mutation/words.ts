@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { format } from "node:util";
 import { JestAsymmetricMatchers, JestChaiExpect, JestExtend } from "@vitest/expect";
 import { expect as chaiExpect, use } from "chai";
@@ -53,6 +54,24 @@ export async function loadStory(name: string, load: () => Promise<unknown>): Pro
   tests.push({ id: name, file: name, name, run });
 }
 
+/** Loads a file of whose tests each runs on preparations of its own, so that it may run as often as one likes. */
+export async function loadAlone(name: string, load: () => Promise<unknown>): Promise<void> {
+  const first = tests.length;
+  await loadTests(name, load);
+  const { beforeAll: begin, afterAll: end } = around;
+  for (const test of tests.splice(first)) {
+    const run = async (): Promise<void> => {
+      try {
+        for (const step of begin) await step();
+        await test.run();
+      } finally {
+        for (const step of end) await step();
+      }
+    };
+    tests.push({ ...test, run });
+  }
+}
+
 async function loadTests(name: string, load: () => Promise<unknown>): Promise<void> {
   file = name;
   around = newAround();
@@ -69,7 +88,38 @@ use(JestExtend);
 use(JestChaiExpect);
 use(JestAsymmetricMatchers);
 
-export const expect = chaiExpect;
+type Expectation = ReturnType<typeof chaiExpect>;
+type Poll = (ask: () => unknown, options?: { timeout?: number; interval?: number }) => Expectation;
+
+const POLLED_FOR_MS = 1_000;
+const POLLED_EVERY_MS = 50;
+
+/** As in Vitest: asks again until what is expected is true; negations are not known here. */
+const poll: Poll = (ask, { timeout = POLLED_FOR_MS, interval = POLLED_EVERY_MS } = {}) => {
+  const answer = async (matcher: string, values: readonly unknown[]): Promise<void> => {
+    for (let waited = 0; ; waited += interval) {
+      const expectation = chaiExpect(await ask()) as unknown as Record<string, (...values: unknown[]) => void>;
+      try {
+        expectation[matcher]?.(...values);
+        return;
+      } catch (error) {
+        if (waited >= timeout) throw error;
+      }
+      await setTimeout(interval);
+    }
+  };
+  return new Proxy({} as Expectation, {
+    get:
+      (_, matcher) =>
+      (...values: unknown[]) =>
+        answer(String(matcher), values),
+  });
+};
+
+export const expect = Object.assign(chaiExpect, { poll });
+
+/** Limits of time don't matter here. */
+export const vi = { setConfig: (): void => undefined };
 
 function within(name: string, body: () => void): void {
   suites.push(name);

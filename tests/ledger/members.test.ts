@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   expect(await verifyLedger(shop.db)).toEqual([]);
 });
-afterAll(() => Promise.all(open.map((each) => each.close())));
+afterAll(() => Promise.all(open.splice(0).map((each) => each.close())));
 
 const START = oslo("01-05 10:00");
 

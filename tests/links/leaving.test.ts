@@ -216,9 +216,9 @@ describe("privacy", () => {
     shops = await TwoShops.open(db);
     await shops.customer("b", "eve");
     await shops.begin();
-    for (const of of ["a", "b"] as const) {
-      await uninstallShop(db, { domain: shops[of].shop.domain, now: shops.now() });
-      await expect(redactShop(db, { domain: shops[of].shop.domain, now: shops.now() })).rejects.toThrow("on its way");
+    for (const each of ["a", "b"] as const) {
+      await uninstallShop(db, { domain: shops[each].shop.domain, now: shops.now() });
+      await expect(redactShop(db, { domain: shops[each].shop.domain, now: shops.now() })).rejects.toThrow("on its way");
     }
     await shops.moved();
     expect(await redactShop(db, { domain: shops.a.shop.domain, now: shops.now() })).toBe(true);

@@ -166,8 +166,8 @@ describe("linked shops", () => {
       ["gold"],
       ["silver"],
     ]);
-    for (const of of ["a", "b"] as const) {
-      expect(metafieldOf(of, of === "a" ? adaA : adaB)).toMatchObject({ balance: 1_862, tier: "gold" });
+    for (const each of ["a", "b"] as const) {
+      expect(metafieldOf(each, each === "a" ? adaA : adaB)).toMatchObject({ balance: 1_862, tier: "gold" });
     }
     // Nobody is told of a tier and given a bonus because a shop has moved.
     const eve = await shops.summary("b", eveB);
@@ -214,8 +214,8 @@ describe("linked shops", () => {
   it("joins two who appear in both shops at once, once, and those who order before they are known", async () => {
     shops = await TwoShops.open(db, { a: { earning: { bonuses: { joining: 10, firstOrder: 3 } } } });
     await shops.link();
-    for (const of of ["a", "b"] as const)
-      shops[of].store.shop.createCustomer({ firstName: "ada", email: "ada@example.com" });
+    for (const each of ["a", "b"] as const)
+      shops[each].store.shop.createCustomer({ firstName: "ada", email: "ada@example.com" });
     await Promise.all([shops.quiet(), shops.quiet()]);
     await shops.quiet();
     const [a] = Object.keys(shops.a.store.shop.state.customers);
