@@ -7,6 +7,8 @@ import rules from "./stryker.config.mjs";
 export default {
   ...rules,
   testRunner: "ledger",
+  plugins: [...rules.plugins, "./scripts/mutation/statement-names.ts"],
+  ignorers: ["statement-names"],
   mutate: ["app/ledger/**/*.ts", "!app/ledger/{chain,recorded-entries,row-literals,rows}.ts", "!**/*.test.ts"],
   // Tests have their own limit (scripts/mutation/runner.ts); this one is for a process that no longer answers at all.
   timeoutMS: 600_000,

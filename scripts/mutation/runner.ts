@@ -47,7 +47,7 @@ const ONE_SCENARIO_OF = 3;
  * A change is tried by tests that take so long together where nothing is changed, the most promising ones first: what they don't notice
  * counts as missed, though another test might. All tests that reach a change would take up to a minute for each that is missed.
  */
-const TRIED_MS = 8_000;
+const TRIED_MS = 4_000;
 
 /** What runs on a database. */
 const LEDGER: Files = {

@@ -35,7 +35,7 @@ export function dying(db: Database, statement: number, when: "before" | "after")
 }
 
 /** The same thing with some of its functions replaced. */
-function replacing<Thing extends object>(thing: Thing, functions: Record<string, unknown>): Thing {
+export function replacing<Thing extends object>(thing: Thing, functions: Record<string, unknown>): Thing {
   return new Proxy(thing, {
     get: (target, key) =>
       typeof key === "string" && key in functions ? functions[key] : (Reflect.get(target, key, target) as unknown),
