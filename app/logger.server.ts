@@ -61,4 +61,10 @@ export function createLogger(level: string, destination?: pino.DestinationStream
   return destination ? pino(options, destination) : pino(options);
 }
 
-export const logger = createLogger(env.LOG_LEVEL);
+/**
+ * Standard output, in pieces of some lines: nobody's answer waits for whoever reads the log. A process that ends writes what is left, one
+ * that is killed loses the last moment.
+ */
+const output = pino.destination({ sync: false, minLength: 4_096, periodicFlush: 250 });
+
+export const logger = createLogger(env.LOG_LEVEL, output);

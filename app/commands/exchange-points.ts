@@ -1,6 +1,7 @@
 import type { Database } from "../database.ts";
 import type { Code } from "../domain/account.ts";
 import type { Refusal } from "../domain/exchange.ts";
+import type { Standing } from "../ledger/exchange-from-pool.ts";
 import type { Gateway } from "../shopify/gateway.ts";
 import { reserveCode } from "./codes.ts";
 import { issueCode } from "./issue-code.ts";
@@ -27,8 +28,9 @@ export type ExchangeInput = {
  */
 export type ExchangeRefusal = Refusal | "unknownMember" | "keyReused" | "unavailable" | "pending";
 
+/** `standing`: how the member stands now, where the statement that took the code has said it. */
 export type Exchanged =
-  | { readonly ok: true; readonly code: Code; readonly available: bigint }
+  | { readonly ok: true; readonly code: Code; readonly available: bigint; readonly standing?: Standing }
   | { readonly ok: false; readonly reason: ExchangeRefusal };
 
 /**
@@ -38,7 +40,7 @@ export type Exchanged =
 export async function exchangePoints(db: Database, input: ExchangeInput): Promise<Exchanged> {
   const { programId, memberId, shopId, reward, times, key, gateway, now } = input;
   const taken = await takeFromPool(db, input);
-  if (taken !== null) return { ok: true, ...taken };
+  if (taken !== null) return { ok: true, ...taken, available: taken.standing.available };
   const reserved = await reserveCode(db, { programId, memberId, shopId, reward, times, key, code: newCode(), now });
   if (!reserved.ok) return reserved;
   const { code, available } = reserved;

@@ -9,7 +9,7 @@ import { dayOf } from "../domain/time.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { changeMember } from "../ledger/change-members.ts";
-import type { PoolExchange, PoolOutcome } from "../ledger/exchange-from-pool.ts";
+import type { PoolExchange, PoolOutcome, Standing } from "../ledger/exchange-from-pool.ts";
 import { exchangeFromPool } from "../ledger/exchange-from-pool.ts";
 import { knownTimeline, loadTimeline, revisionOf } from "../ledger/programs.ts";
 import { Together } from "../ledger/together.ts";
@@ -45,7 +45,7 @@ const TRIES_MAX = 5;
  * Rules 11 and 12 without a word to Shopify: takes a code that was made ahead, in one statement. Null where the engine has to decide: no
  * code in the pool, a reward whose codes are not made ahead, a wish that is refused or repeated.
  */
-export async function takeFromPool(db: Database, input: TakeInput): Promise<{ code: Code; available: bigint } | null> {
+export async function takeFromPool(db: Database, input: TakeInput): Promise<{ code: Code; standing: Standing } | null> {
   const { programId, now } = input;
   if (input.times !== 1) return null;
   let timeline = knownTimeline(db.pool, programId) ?? (await loadTimeline(db.pool, programId));

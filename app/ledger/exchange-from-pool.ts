@@ -26,6 +26,9 @@ export type PoolExchange = {
   now: Date;
 };
 
+/** How the member stands after an exchange: points to use, points in codes, the tier, and whether the reward was taken as often as it may be. */
+export type Standing = { available: bigint; reserved: bigint; tier: string | null; limited: boolean };
+
 /**
  * - `done`: the member has the code.
  * - `empty`: there is no code in a pool for this.
@@ -34,7 +37,7 @@ export type PoolExchange = {
  * - `other`: the exchange is refused or repeated, or there is no such member: the engine says which.
  */
 export type PoolOutcome =
-  { outcome: "done"; code: Code; available: bigint } | { outcome: "empty" | "due" | "stale" | "other" };
+  { outcome: "done"; code: Code; standing: Standing } | { outcome: "empty" | "due" | "stale" | "other" };
 
 type Row = {
   /** Which of the members, from 1. */
@@ -45,6 +48,9 @@ type Row = {
   discount_id: string;
   available: string;
   parts: string;
+  reserved: string;
+  tier: string | null;
+  limited: boolean;
 };
 
 /** What many wishes may have in common: one call of the statement is for one of it. */
@@ -76,11 +82,15 @@ export async function exchangeFromPool(
       if (index === undefined || wish === undefined) continue;
       outcomes[index] =
         row.outcome === "done"
-          ? { outcome: "done", code: codeOf(wish, row), available: BigInt(row.available) }
+          ? { outcome: "done", code: codeOf(wish, row), standing: standingOf(row) }
           : { outcome: row.outcome };
     }
   }
   return outcomes;
+}
+
+function standingOf({ available, reserved, tier, limited }: Row): Standing {
+  return { available: BigInt(available), reserved: BigInt(reserved), tier, limited };
 }
 
 /** A member who wishes twice has the second wish in an offer of its own, after the first. */

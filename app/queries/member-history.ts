@@ -53,8 +53,9 @@ export async function readMemberHistory(
   input: { programId: string; memberId: string; limit: number; before?: string | null },
 ): Promise<HistoryEntry[]> {
   const [atMs, owner, no] = readCursor(input.before ?? null);
-  const { rows } = await db.pool.query<Row>(
-    `SELECT concat_ws('-', floor(extract(epoch FROM e.recorded_at) * 1000)::bigint, e.member_id, e.no) AS id, e.kind, e.points::text,
+  const { rows } = await db.pool.query<Row>({
+    name: "member-history",
+    text: `SELECT concat_ws('-', floor(extract(epoch FROM e.recorded_at) * 1000)::bigint, e.member_id, e.no) AS id, e.kind, e.points::text,
        coalesce(e.pending, 0)::text AS pending, coalesce(e.reserved, 0)::text AS reserved, coalesce(e.debt, 0)::text AS debt,
        e.balance::text, e.at, e.recorded_at, e.shop_id::text, e.order_id::text, o.name AS order_name, e.code_id::text, c.code, c.reward,
        n.author, n.reason
@@ -66,8 +67,8 @@ export async function readMemberHistory(
        AND ($4::bigint IS NULL
          OR (floor(extract(epoch FROM e.recorded_at) * 1000)::bigint, e.member_id, e.no) < ($4::bigint, $5::bigint, $6::int))
      ORDER BY e.recorded_at DESC, e.member_id DESC, e.no DESC LIMIT $3`,
-    [input.programId, input.memberId, Math.min(input.limit, PAGE_MAX), atMs, owner, no],
-  );
+    values: [input.programId, input.memberId, Math.min(input.limit, PAGE_MAX), atMs, owner, no],
+  });
   return rows.map(entryOf);
 }
 

@@ -1,6 +1,6 @@
 import { chooseMails, readMailChoices } from "../commands/choose-mails.ts";
 import { dismissNotice } from "../commands/dismiss-notice.ts";
-import { exchangePoints } from "../commands/exchange-points.ts";
+import { type Exchanged, exchangePoints } from "../commands/exchange-points.ts";
 import { undoCode } from "../commands/undo-code.ts";
 import type { Database } from "../database.ts";
 import { nextTier, worthOf } from "../domain/loyalty-metafield.ts";
@@ -79,20 +79,39 @@ async function exchange(
   const result = await exchangePoints(db, { ...member, ...request, shopId, gateway: gatewayOf(domain), now });
   if (!result.ok) return refuse(result.reason === "unknownMember" ? "tooFewPoints" : result.reason);
   const { code } = result;
-  const summary = await readMemberSummary(db, shownTo(shopper, member, now));
-  const zone = summary?.program.timeZone ?? "UTC";
+  const { zone, limited, ...balance } = await standingAfter(db, { shopper, member, now }, result);
   const credited = code.type === "storeCredit" && code.value !== null ? code.value : null;
   return {
     ok: true,
     ...(credited === null ? {} : { credited }),
-    ...(summary?.limited.some(({ reward }) => reward === code.reward) ? { limited: true } : {}),
+    ...(limited ? { limited: true } : {}),
     code: credited === null ? code.code : "",
     codeId: code.id,
     value: code.value,
     points: Number(code.points),
     until: lastDayBefore(code.until, zone),
-    ...balanceOf(summary),
+    ...balance,
   };
+}
+
+type Standing = Balance & { limited: boolean; zone: string };
+type ShopperNow = { shopper: Shopper; member: NonNullable<Shopper["member"]>; now: Date };
+
+/** How the shopper stands after an exchange: what the statement that took the code has said of it, else what is read now. */
+async function standingAfter(
+  db: Database,
+  { shopper, member, now }: ShopperNow,
+  { code, standing }: Exchanged & { ok: true },
+): Promise<Standing> {
+  if (standing !== undefined && member.programId === shopper.programId) {
+    const { program } = await readProgramAt(db, { ...shopper, now });
+    const { available, reserved, tier, limited } = standing;
+    const worth = worthOf(available, program, tier, now);
+    return { balance: Number(available), worth, reserved: Number(reserved), limited, zone: program.timeZone };
+  }
+  const summary = await readMemberSummary(db, shownTo(shopper, member, now));
+  const limited = summary?.limited.some(({ reward }) => reward === code.reward) ?? false;
+  return { ...balanceOf(summary), limited, zone: summary?.program.timeZone ?? "UTC" };
 }
 
 async function undo(

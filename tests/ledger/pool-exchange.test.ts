@@ -167,6 +167,16 @@ function happening(random: Random, of: TestShop, now: Date): Happening {
   }
 }
 
+function standingOf(result: Exchanged): unknown {
+  return result.ok ? result.standing : null;
+}
+
+/** The same as the statement says it, from all that is known of the member. */
+async function standingRead(of: TestShop, customerId: string, now: Date): Promise<unknown> {
+  const { available, reserved, tier, limited } = await summaryOf(of, customerId, now);
+  return { available, reserved, tier: tier?.id ?? null, limited: limited.some(({ reward }) => reward === "discount") };
+}
+
 describe("an exchange from the pool", () => {
   it("writes what the engine would have written, whatever came before", async () => {
     let taken = 0;
@@ -211,6 +221,7 @@ describe("an exchange from the pool", () => {
         expect(byPool, place).toMatchObject({ ok: true, code: { pool: true, status: "open", until: byEngine.until } });
         expect(await rowsOf(of, pooled!.memberId), place).toEqual(await rowsOf(of, plain!.memberId));
         expect(await codesLeft(of), place).toBe(2);
+        expect(standingOf(byPool), place).toEqual(await standingRead(of, pooled!.customerId, last));
         // Inactivity that is put off by the exchange may be looked at too soon, which finds nothing; never too late.
         const [early, exact] = [await nextAt(of, pooled!.memberId), await nextAt(of, plain!.memberId)];
         if (inactivity) expect(early, place).toBeLessThanOrEqual(exact);
@@ -226,10 +237,11 @@ describe("an exchange from the pool", () => {
 async function openStage(
   reward: object = {},
   count = 1,
+  more: object = {},
 ): Promise<{ of: TestShop; memberIds: string[]; customerIds: string[] }> {
   const of = { ...shop, ...(await addShop(shop.db)) };
   const rewards = [{ id: "discount", type: "amount", points: 100, value: "50.00", codeDays: 30, ...reward }];
-  await publish(of, { exchange: { rewards } }, new Date(START));
+  await publish(of, { ...more, exchange: { rewards } }, new Date(START));
   const customerIds = Array.from({ length: count }, (_, index) => String(8_000 + index));
   const memberIds: string[] = [];
   for (const customerId of customerIds) {
@@ -240,6 +252,31 @@ async function openStage(
 }
 
 const NOW = new Date(START + 3_600_000);
+
+describe("how a member stands after an exchange", () => {
+  it("is told with the code: the tier, what is set aside, and whether the reward can be taken again", async () => {
+    const levels = [{ id: "silver", name: "Silver", tag: "silver", threshold: "500.00" }];
+    const limits = [
+      { times: 3, per: "ever" },
+      { times: 2, per: "day" },
+    ];
+    const { of, memberIds, customerIds } = await openStage({ limits }, 1, { tiers: { levels } });
+    await fill(of, "discount", 5, NOW);
+    const told = [];
+    for (const [key, at] of [
+      ["first", NOW],
+      ["second", new Date(NOW.getTime() + 1_000)],
+    ] as const) {
+      const result = await exchange(of, memberIds[0]!, key, at);
+      expect(standingOf(result)).toEqual(await standingRead(of, customerIds[0]!, at));
+      told.push(standingOf(result));
+    }
+    expect(told).toEqual([
+      { available: 900n, reserved: 100n, tier: "silver", limited: false },
+      { available: 800n, reserved: 200n, tier: "silver", limited: true },
+    ]);
+  });
+});
 
 describe("races for the pool", () => {
   it("50 parallel exchanges against a limit of one give exactly one", async () => {
