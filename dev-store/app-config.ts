@@ -8,13 +8,15 @@ export type AppConfig = {
   scopes: string[];
   proxyPath: string;
   proxyTarget: string;
-  readableByCustomer: string[];
+  readableByCustomer: { CUSTOMER: string[]; SHOP: string[] };
 };
 
+type Owner = { metafields?: { app?: Record<string, { access?: { customer_account?: string } }> } };
 type Toml = {
   handle?: string;
   access_scopes?: { scopes?: string; optional_scopes?: string[] };
-  customer?: { metafields?: { app?: Record<string, { access?: { customer_account?: string } }> } };
+  customer?: Owner;
+  shop?: Owner;
   app_proxy?: { url: string; prefix: string; subpath: string };
 };
 
@@ -33,9 +35,14 @@ export function readAppConfig(file = APP_TOML): AppConfig {
     handle: toml.handle ?? "laurel",
     scopes: [...scopes.filter((scope) => scope !== ""), ...optional],
     proxyPath: `/${prefix}/${subpath}`,
-    readableByCustomer: Object.entries(toml.customer?.metafields?.app ?? {})
-      .filter(([, definition]) => (definition.access?.customer_account ?? "none").startsWith("read"))
-      .map(([key]) => key),
+    readableByCustomer: { CUSTOMER: readableOf(toml.customer), SHOP: readableOf(toml.shop) },
     proxyTarget: new URL(url).pathname.replace(/\/$/, ""),
   };
+}
+
+/** Keys of an owner's metafields that customers may read. */
+function readableOf(owner: Owner | undefined): string[] {
+  return Object.entries(owner?.metafields?.app ?? {})
+    .filter(([, definition]) => (definition.access?.customer_account ?? "none").startsWith("read"))
+    .map(([key]) => key);
 }

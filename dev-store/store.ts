@@ -15,8 +15,8 @@ export type StoreConfig = {
   gatewayUrl: string;
   apiKey: string;
   apiSecret: string;
-  /** Keys of the app's own customer metafields that customers may read, as in shopify.app.toml. */
-  readableByCustomer: string[];
+  /** Keys of the app's own metafields, of customers and of the shop, that customers may read, as in shopify.app.toml. */
+  readableByCustomer: { CUSTOMER: string[]; SHOP: string[] };
   /** What the app may do, as in shopify.app.toml. */
   scopes: string[];
   /** The number in `app--<id>` namespaces and in the gid of the installation. */

@@ -6,7 +6,7 @@ import type { Customer, Metafield } from "../shop/types.ts";
 import type { Store } from "../store.ts";
 
 const schema = buildSchema(`
-  type Query { customer: Customer! }
+  type Query { customer: Customer! shop: Shop! }
   type Customer {
     id: ID!
     firstName: String
@@ -14,6 +14,12 @@ const schema = buildSchema(`
     displayName: String!
     tags: [String!]!
     emailAddress: CustomerEmailAddress
+    metafield(namespace: String!, key: String!): Metafield
+    metafields(identifiers: [HasMetafieldsIdentifier!]!): [Metafield]!
+  }
+  type Shop {
+    id: ID!
+    name: String!
     metafield(namespace: String!, key: String!): Metafield
     metafields(identifiers: [HasMetafieldsIdentifier!]!): [Metafield]!
   }
@@ -28,22 +34,15 @@ export function queryCustomer(
   customer: Customer,
   request: { query: string; variables?: Record<string, unknown> | undefined },
 ): Promise<ExecutionResult> {
-  const rootValue = { customer: customerValue(store, customer) };
+  const rootValue = { customer: customerValue(store, customer), shop: shopValue(store) };
   return graphql({ schema, source: request.query, rootValue, variableValues: request.variables });
 }
 
 type Identifier = { namespace: string; key: string };
+type OwnerType = keyof Store["config"]["readableByCustomer"];
 
 function customerValue(store: Store, customer: Customer) {
   const owner = gid("Customer", customer.id);
-  const find = ({ namespace, key }: Identifier) => {
-    const stored = namespace.replace(
-      /^\$app:?/,
-      (text) => `app--${store.config.appId}${text.endsWith(":") ? "--" : ""}`,
-    );
-    const field = store.shop.findMetafield(owner, stored, key);
-    return field && mayRead(store, field) ? { ...field, id: gid("Metafield", field.id) } : null;
-  };
   return {
     id: owner,
     firstName: customer.firstName,
@@ -51,18 +50,39 @@ function customerValue(store: Store, customer: Customer) {
     displayName: [customer.firstName, customer.lastName].filter(Boolean).join(" ") || (customer.email ?? ""),
     tags: customer.tags,
     emailAddress: customer.email ? { emailAddress: customer.email } : null,
+    ...metafieldsOf(store, owner, "CUSTOMER"),
+  };
+}
+
+function shopValue(store: Store) {
+  const { id, name } = store.shop.state.info;
+  const owner = gid("Shop", id);
+  return { id: owner, name, ...metafieldsOf(store, owner, "SHOP") };
+}
+
+/** The metafields of an owner that a customer may read, by themselves or several at once. */
+function metafieldsOf(store: Store, owner: string, ownerType: OwnerType) {
+  const find = ({ namespace, key }: Identifier) => {
+    const stored = namespace.replace(
+      /^\$app:?/,
+      (text) => `app--${store.config.appId}${text.endsWith(":") ? "--" : ""}`,
+    );
+    const field = store.shop.findMetafield(owner, stored, key);
+    return field && mayRead(store, field, ownerType) ? { ...field, id: gid("Metafield", field.id) } : null;
+  };
+  return {
     metafield: find,
     metafields: ({ identifiers }: { identifiers: Identifier[] }) => identifiers.map(find),
   };
 }
 
 /** A customer reads what a definition opens to customer accounts: one of shopify.app.toml, or one that was made by the API. */
-function mayRead(store: Store, field: Metafield): boolean {
+function mayRead(store: Store, field: Metafield, ownerType: OwnerType): boolean {
   const isOwn = field.namespace === `app--${store.config.appId}`;
-  if (isOwn && store.config.readableByCustomer.includes(field.key)) return true;
+  if (isOwn && store.config.readableByCustomer[ownerType].includes(field.key)) return true;
   return Object.values(store.shop.state.metafieldDefinitions).some(
     (known) =>
-      known.ownerType === "CUSTOMER" &&
+      known.ownerType === ownerType &&
       known.namespace === field.namespace &&
       known.key === field.key &&
       known.access.customerAccount.startsWith("READ"),

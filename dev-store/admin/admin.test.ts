@@ -241,19 +241,24 @@ describe("new customer accounts", () => {
     const { token } = await browser.json<{ token: string }>("/customer-account/session-token");
     const claims = await library.session.decodeSessionToken(token, { checkAudience: true });
     expect(claims).toMatchObject({ sub: `gid://shopify/Customer/${customer.id}`, dest: config.domain });
-    const set = async (key: string, value: string) => {
-      const variables = {
-        m: [{ ownerId: `gid://shopify/Customer/${customer.id}`, namespace: "$app", key, type: "json", value }],
-      };
+    const [own, shops] = [`gid://shopify/Customer/${customer.id}`, `gid://shopify/Shop/${shop.state.info.id}`];
+    const set = async (ownerId: string, key: string, value: string) => {
+      const variables = { m: [{ ownerId, namespace: "$app", key, type: "json", value }] };
       const query =
         "mutation ($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { message } } }";
       await devStore.store.api.execute({ token: "dev-store-owner", query, variables });
     };
-    await set("loyalty", '{"balance":7}');
-    await set("secret", '"hidden"');
-    const query = `{ customer { loyalty: metafield(namespace: "$app", key: "loyalty") { value } secret: metafield(namespace: "$app", key: "secret") { value } } }`;
+    await set(own, "loyalty", '{"balance":7}');
+    await set(shops, "program", '{"v":1}');
+    for (const owner of [own, shops]) await set(owner, "secret", '"hidden"');
+    const secret = `secret: metafield(namespace: "$app", key: "secret") { value }`;
+    const query = `{ customer { loyalty: metafield(namespace: "$app", key: "loyalty") { value } ${secret} }
+      shop { program: metafield(namespace: "$app", key: "program") { value } ${secret} } }`;
     const answer = await browser.postJson("/customer-account/api/graphql", { query });
-    expect(await answer.json()).toEqual({ data: { customer: { loyalty: { value: '{"balance":7}' }, secret: null } } });
+    const customers = { loyalty: { value: '{"balance":7}' }, secret: null };
+    expect(await answer.json()).toEqual({
+      data: { customer: customers, shop: { program: { value: '{"v":1}' }, secret: null } },
+    });
     const unknown = await browser.postJson("/customer-account/api/graphql", {
       query: "{ customer { orders { id } } }",
     });

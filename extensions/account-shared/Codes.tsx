@@ -45,7 +45,7 @@ function CodeLine({ api, words, loyalty, program, code, onReport }: Props & { co
     const codes = loyalty.codes.filter((one) => one.id !== code.id);
     const { balance, worth, reserved } = answer;
     onReport({
-      loyalty: { ...loyalty, balance, worth, reserved, codes },
+      loyalty: { ...loyalty, balance, worth, reserved, codes, expires: null },
       text: words.t("codes.undone"),
       tone: "success",
     });

@@ -12,9 +12,13 @@ type Props = {
   program: ProgramMetafield;
   onReport: (report: Report) => void;
 };
-/** `credited`: the money that was given as store credit; then there is no code. */
+/**
+ * `credited`: the money that was given as store credit; then there is no code. `limited`: it cannot be taken again, for how long the account says when it
+ * is next read.
+ */
 type Exchanged = { code: string; codeId: string; value: string | null; points: number; until: string } & Balance & {
     credited?: string;
+    limited?: boolean;
   };
 
 /** What points buy, each with its button; what cannot be had says why. */
@@ -57,16 +61,17 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
       onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
       return;
     }
-    const { code, codeId: id, value, points, until, balance, worth, reserved, credited } = answer;
+    const { code, codeId: id, value, points, until, credited } = answer;
+    const after = accountAfter(loyalty, answer, reward.id);
     if (credited !== undefined) {
       const text = words.t("exchange.credited", { amount: words.money(credited) });
-      onReport({ loyalty: { ...loyalty, balance, worth, reserved }, text, tone: "success" });
+      onReport({ loyalty: after, text, tone: "success" });
       return;
     }
     const made = { id, code, reward: reward.id, type: reward.type, points, value, until };
     const codes = [made, ...loyalty.codes.filter((one) => one.id !== id)];
     onReport({
-      loyalty: { ...loyalty, balance, worth, reserved, codes },
+      loyalty: { ...after, codes },
       text: words.t("exchange.done", { code }),
       tone: "success",
     });
@@ -103,6 +108,13 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
       </s-stack>
     </s-grid>
   );
+}
+
+/** Which points end next is known again when the account is next read. */
+function accountAfter(loyalty: LoyaltyMetafield, answer: Exchanged, reward: string): LoyaltyMetafield {
+  const { balance, worth, reserved } = answer;
+  const limited = answer.limited === true ? [...loyalty.limited, { reward, again: null }] : loyalty.limited;
+  return { ...loyalty, balance, worth, reserved, limited, expires: null };
 }
 
 /** What a number field says, as a whole number of at least one. */

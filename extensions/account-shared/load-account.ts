@@ -2,43 +2,55 @@ import type { LoyaltyMetafield } from "../../app/domain/loyalty-metafield.ts";
 import type { ProgramMetafield } from "../../app/domain/program-metafield.ts";
 import { type AccountApi, askApp } from "./api.ts";
 
-/** Shopify's own API answers this without Laurel's server: the balance shows even while that is away. */
+/** Shopify's own API answers this without Laurel's server: balance and rewards show even while that is away. */
 const CUSTOMER_API = "shopify://customer-account/api/2026-07/graphql.json";
-const QUERY = `query Loyalty { customer { metafield(namespace: "$app", key: "loyalty") { value } } }`;
+const QUERY = `query Loyalty {
+  customer { metafield(namespace: "$app", key: "loyalty") { value } }
+  shop { metafield(namespace: "$app", key: "program") { value } }
+}`;
 
 export type Account = {
   /** null: the shopper has not been met by Laurel yet. */
   loyalty: LoyaltyMetafield | null;
-  /** null: Laurel's server could not be reached, so that nothing can be exchanged now. */
+  /** null: neither Shopify nor Laurel's server could say what points buy, so that nothing can be exchanged now. */
   program: ProgramMetafield | null;
 };
 
-type LoyaltyAnswer = { data?: { customer?: { metafield?: { value: string } | null } | null } };
+type Owner = { metafield?: { value: string } | null } | null;
+type ShopifyAnswer = { data?: { customer?: Owner; shop?: Owner } };
 
-/** Reads both at once; null if Shopify itself did not answer. */
+/**
+ * Reads both from Shopify; null if Shopify itself did not answer. Where Shopify has no program to show (it is written a moment after it is
+ * published), Laurel's server is asked.
+ */
 export async function loadAccount(api: AccountApi): Promise<Account | null> {
-  const [loyalty, program] = await Promise.all([
-    readLoyalty(),
-    askApp<{ program: ProgramMetafield | null }>(api, "program"),
-  ]);
-  if (loyalty === undefined) return null;
-  return { loyalty, program: program.ok ? program.program : null };
+  const account = await readFromShopify();
+  if (account === null || account.program !== null) return account;
+  const answer = await askApp<{ program: ProgramMetafield | null }>(api, "program");
+  return { ...account, program: answer.ok ? answer.program : null };
 }
 
-async function readLoyalty(): Promise<LoyaltyMetafield | null | undefined> {
+async function readFromShopify(): Promise<Account | null> {
   try {
     const response = await fetch(CUSTOMER_API, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ query: QUERY }),
     });
-    const answer = (await response.json()) as LoyaltyAnswer;
-    if (answer.data === undefined) return undefined;
-    const value = answer.data.customer?.metafield?.value;
-    return value === undefined ? null : (JSON.parse(value) as LoyaltyMetafield);
+    const { data } = (await response.json()) as ShopifyAnswer;
+    if (data === undefined) return null;
+    return {
+      loyalty: valueOf(data.customer) as LoyaltyMetafield | null,
+      program: valueOf(data.shop) as ProgramMetafield | null,
+    };
   } catch {
-    return undefined;
+    return null;
   }
+}
+
+function valueOf(owner: Owner | undefined): unknown {
+  const value = owner?.metafield?.value;
+  return value === undefined ? null : JSON.parse(value);
 }
 
 /** A member before the first order: nothing yet, and everything still open. */

@@ -71,7 +71,7 @@ export function wordsOf({ i18n }: Pick<AccountApi, "i18n">, currency: string | n
   const keep = (held: KeepTier): string => {
     const values = { tier: held.name, date: day(held.by) };
     if (held.metric === "spend") return t("keep.spend", { amount: money(held.missing), ...values });
-    return t(`keep.${held.metric}`, { points: number(Number(held.missing)), ...values });
+    return counted(`keep.${held.metric}`, Number(held.missing), values);
   };
 
   return { t, number, money, counted, day, entry, signed, rewardName, rewardTerms, progress, keep };

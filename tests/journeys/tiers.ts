@@ -126,7 +126,7 @@ async function chooseMails({ box, shopper }: Stage, browser: Browser): Promise<v
     ({ text }) => !text.includes("You have reached Blossom."),
     PATIENCE_MS,
   );
-  await plain.page.getByRole("link", { name: "Which mails you get" }).click();
+  await plain.page.getByRole("link", { name: "Choose your emails" }).click();
   const points = plain.page.getByLabel("When I earn points");
   expect(await points.isChecked()).toBe(true);
   await points.uncheck();
@@ -164,7 +164,7 @@ async function takeBack(stage: Stage): Promise<void> {
   );
   // 511 of the 432 that are left: what is missing is filled by the next points.
   expect(account.balance).toBe("0");
-  expect(account.text).toMatch(/79 points short after a refund/);
+  expect(account.text).toMatch(/You owe 79 points/);
   await eventually(
     () => tagsOf(stage.box, CY.email),
     (tags) => !tags.some((tag) => tag.startsWith("loyalty-")),

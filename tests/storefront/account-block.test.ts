@@ -28,17 +28,17 @@ describe("a member", () => {
     expect(wordsOf(document.querySelector("[data-laurel-balance]"))).toMatch(/^1.240$/);
     expect(words).toContain("Worth 620 kr");
     expect(words).toContain("12 points on their way");
-    expect(words).toContain("100 points held in open codes");
+    expect(words).toContain("100 points held in unused codes");
     expect(words).toContain("1 point can be used until January 10, 2027");
-    expect(words).not.toContain("short after a refund");
+    expect(words).not.toContain("You owe");
   });
 
   it("reads about debt, and no line about what is nought", async () => {
     const { document } = await member({ balance: 0, worth: "0.00", pending: 0, reserved: 0, debt: 30, expires: null });
     document.querySelectorAll("[hidden]").forEach((element) => element.remove());
     const words = wordsOf(document.querySelector("section"));
-    expect(words).toContain("30 points short after a refund: the next points fill it first");
-    for (const absent of ["on their way", "held in open codes", "can be used until", "Worth"])
+    expect(words).toContain("You owe 30 points: what you earn next pays them back first");
+    for (const absent of ["on their way", "held in unused codes", "can be used until", "Worth"])
       expect(words).not.toContain(absent);
   });
 
@@ -103,7 +103,7 @@ describe("a member", () => {
     const links = (document: Document) =>
       [...document.querySelectorAll("a[href*=mails]")].map((link) => [link.textContent, link.getAttribute("href")]);
     const { document } = await account({ program: { ...PROGRAM, mails: true } });
-    expect(links(document)).toEqual([["Which mails you get", "/apps/loyalty/mails?locale=en"]]);
+    expect(links(document)).toEqual([["Choose your emails", "/apps/loyalty/mails?locale=en"]]);
     expect(links((await account()).document)).toEqual([]);
   });
 
@@ -178,8 +178,8 @@ describe("exchange", () => {
   });
 
   it.each([
-    ["too few points", { balance: 60 }, "nok-50", "40 points missing"],
-    ["one point too few", { balance: 99 }, "nok-50", "1 point missing"],
+    ["too few points", { balance: 60 }, "nok-50", "40 more points needed"],
+    ["one point too few", { balance: 99 }, "nok-50", "1 more point needed"],
     ["another tier", { tier: "bronze" }, "ship", "Only for Gold, Platinum"],
     ["no tier", { tier: null }, "ship", "Only for Gold, Platinum"],
   ])("is refused in words before it is tried: %s", async (_, changes, reward, reason) => {
@@ -194,7 +194,7 @@ describe("exchange", () => {
     const program = { ...PROGRAM, exchange: { ...PROGRAM.exchange, minimumPoints: 5000 } };
     const { document } = await account({ program });
     expect(wordsOf(rewardForm(document, "nok-50").closest("li")).replaceAll(NBSP, " ")).toContain(
-      "Can be exchanged from 5 000 points on",
+      "Exchange starts at 5 000 points",
     );
   });
 
@@ -202,7 +202,7 @@ describe("exchange", () => {
     const { document } = await account();
     const terms = [...document.querySelectorAll(".laurel-reward .laurel-reward__words")].map((one) => wordsOf(one));
     expect(terms[1]?.replaceAll(NBSP, " ")).toBe(
-      "10 % off 1 300 points From 500 kr in the cart · Code valid for 90 days 60 points missing",
+      "10% off 1 300 points Minimum order 500 kr · Code valid for 90 days 60 more points needed",
     );
     expect(terms[2]).toBe("Free shipping 150 points Code valid for 1 day · For Gold, Platinum");
   });

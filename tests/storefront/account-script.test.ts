@@ -83,12 +83,32 @@ describe("exchange in place", () => {
     expect(page.status()).toBe("Your code LRL7NEW is in your cart.");
     expect(wordsOf(page.document.querySelector("[data-laurel-balance]"))).toBe("1 140");
     expect(wordsOf(page.document.querySelector("[data-laurel-worth]"))).toMatch(/^Worth 570.kr$/);
-    expect(wordsOf(page.document.querySelector("[data-laurel-reserved]"))).toBe("Points held in open codes: 200");
+    expect(wordsOf(page.document.querySelector("[data-laurel-reserved]"))).toBe("200 points held in unused codes");
     const code = page.document.querySelector("[data-laurel-codes] li")!;
     expect(wordsOf(code)).toMatch(/^50.kr off Valid until April 11, 2026 LRL7NEW Copy Use in cart Undo$/);
     expect(code.querySelector("a")!.getAttribute("href")).toBe("/discount/LRL7NEW?redirect=%2Fcart");
     expect(code.querySelector<HTMLInputElement>("[name=code]")!.value).toBe("13");
     expect(page.document.activeElement).toBe(code.querySelector("button"));
+  });
+
+  it("counts in words that fit the number, and is silent about what ends next until that is known again", async () => {
+    const answer = { ...MADE, balance: 99, reserved: 1 };
+    const page = await open({
+      "/apps/loyalty/exchange": answer,
+      ...EMPTY_CART,
+      "/cart/update.js": cartWith("lrl7new"),
+    });
+    const ending = page.document.querySelector<HTMLElement>("[data-laurel-expires]")!;
+    expect([wordsOf(ending), ending.hidden]).toEqual(["1 point can be used until January 10, 2027", false]);
+    const form = page.form(REWARD);
+    await page.account.send(form);
+    expect(wordsOf(form.closest("li")!.querySelector(".laurel-reward__reason"))).toBe("1 more point needed");
+    expect(wordsOf(page.document.querySelector("[data-laurel-reserved]"))).toBe("1 point held in unused codes");
+    expect(wordsOf(page.document.querySelector("[data-laurel-unit]"))).toBe("points");
+    expect(ending.hidden).toBe(true);
+    answer.balance = 1;
+    await page.account.send(form);
+    expect(wordsOf(page.document.querySelector("[data-laurel-unit]"))).toBe("point");
   });
 
   it("loads what puts a code in the cart when a form is sent, and leaves it to the code's link where that cannot be had", async () => {
@@ -111,7 +131,7 @@ describe("exchange in place", () => {
     expect(page.form(REWARD).querySelector("button")!.disabled).toBe(true);
     const reward = page.form(REWARD).closest("li");
     expect(wordsOf(reward)).toMatch(
-      /^50.kr off 100 points Code valid for 90 days Points missing: 40 How many Exchange$/,
+      /^50.kr off 100 points Code valid for 90 days 40 more points needed How many Exchange$/,
     );
   });
 
@@ -125,7 +145,7 @@ describe("exchange in place", () => {
     const reward = form.closest("li");
     await page.account.send(form);
     expect(form.querySelector("button")!.disabled).toBe(true);
-    expect(wordsOf(reward!.querySelector(".laurel-reward__reason"))).toBe("You have had this as often as you can");
+    expect(wordsOf(reward!.querySelector(".laurel-reward__reason"))).toBe("You have used this as often as you can");
     // Another change of the balance doesn't open it again.
     await page.account.send(page.document.querySelector<HTMLFormElement>("[data-laurel=undo]")!);
     expect(form.querySelector("button")!.disabled).toBe(true);

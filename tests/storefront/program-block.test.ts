@@ -91,8 +91,8 @@ describe("the program's page", () => {
         (await program({ program: { ...PROGRAM, tiers }, signedIn: false })).querySelector(".laurel-tier .laurel-note"),
       );
     };
-    expect(await measured("points", "1500")).toBe("From 1 500 earned points on");
-    expect(await measured("orders", "1")).toBe("From 1 order on");
+    expect(await measured("points", "1500")).toBe("From 1 500 points earned");
+    expect(await measured("orders", "1")).toBe("From 1 order");
   });
 
   it("shows only what the merchant left switched on", async () => {

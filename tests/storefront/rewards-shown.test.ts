@@ -49,7 +49,7 @@ describe("a reward in the account block", () => {
   it("can't be taken before its first moment, and is gone after its last", async () => {
     const early = await shown({ from: "2026-02-01T00:00:00+01:00" });
     expect(early).toMatchObject({ disabled: true });
-    expect(early.reason).toMatch(/^From .*2026 on$/);
+    expect(early.reason).toMatch(/^Available from .*2026$/);
     expect(await shown({ from: "2026-01-15T12:00:00+01:00", until: NOW })).toMatchObject({
       disabled: false,
       reason: "",
@@ -61,11 +61,11 @@ describe("a reward in the account block", () => {
     const limited = (again: string | null) => ({ limited: [{ reward: "nok-50", again }] });
     expect(await shown({}, limited(null))).toMatchObject({
       disabled: true,
-      reason: "You have had this as often as you can",
+      reason: "You have used this as often as you can",
     });
     const again = await shown({}, limited("2026-02-01"));
     expect(again).toMatchObject({ disabled: true });
-    expect(again.reason).toMatch(/^Again from .*2026 on$/);
+    expect(again.reason).toMatch(/^Available again from .*2026$/);
     expect(await shown({}, limited("2026-01-15"))).toMatchObject({ disabled: false, reason: "" });
     expect(await shown({}, { limited: [{ reward: "another", again: null }] })).toMatchObject({ disabled: false });
   });

@@ -27,7 +27,7 @@ describe("the balance in one line", () => {
   it("says what is owed, and what ends within a month", async () => {
     const owed = { ...LOYALTY, balance: 0, worth: "0.00", debt: 30, expires: null };
     expect(await words("balance", { loyalty: owed })).toBe(
-      "0 points · 30 points short after a refund: the next points fill it first",
+      "0 points · You owe 30 points: what you earn next pays them back first",
     );
     const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
     const ending = (days: number) =>

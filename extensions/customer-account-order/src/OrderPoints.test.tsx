@@ -70,7 +70,7 @@ describe("an order's block", () => {
 
   it("says from when on points can be used, and what an order without points is", async () => {
     expect(await show([{ ...KNOWN, order: { ...ORDER, usableFrom: "2026-02-01" } }])).toContain(
-      "You earn 124 points with this order. They can be used from February 1, 2026 on.",
+      "You earn 124 points with this order. They can be used from February 1, 2026.",
     );
     cleanup();
     const sentences = [{ text: "The order is not paid yet", details: [] }];

@@ -3,6 +3,7 @@ import { getExtension } from "@shopify/ui-extensions-tester";
 import { fireEvent, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LoyaltyMetafield } from "../../../app/domain/loyalty-metafield.ts";
+import type { ProgramMetafield } from "../../../app/domain/program-metafield.ts";
 import { EMPTY, LOYALTY, PROGRAM } from "../../../tests/storefront/samples.ts";
 import { speak } from "../../account-shared/host.fixture.ts";
 import words from "../locales/en.default.json" with { type: "json" };
@@ -13,6 +14,7 @@ const extension = getExtension("customer-account.profile.block.render");
 /** Shopify's and Laurel's servers: every answer is set by the test, and every request is kept. */
 const server = {
   loyalty: LOYALTY as LoyaltyMetafield | null | "down",
+  program: PROGRAM as ProgramMetafield | null,
   app: new Map<string, object | "down">(),
   asked: [] as { path: string; headers: Headers; body: Record<string, string> }[],
 };
@@ -24,8 +26,10 @@ async function answer(address: RequestInfo | URL, init?: RequestInit): Promise<R
   const body = typeof init?.body === "string" ? (JSON.parse(init.body) as Record<string, string>) : {};
   if (url.startsWith("shopify:")) {
     if (server.loyalty === "down") throw new TypeError("no network");
-    const metafield = server.loyalty === null ? null : { value: JSON.stringify(server.loyalty) };
-    return Response.json({ data: { customer: { metafield } } });
+    const [loyalty, program] = [server.loyalty, server.program].map((value) => ({
+      metafield: value === null ? null : { value: JSON.stringify(value) },
+    }));
+    return Response.json({ data: { customer: loyalty, shop: program } });
   }
   server.asked.push({ path, headers, body });
   const result = server.app.get(path) ?? "down";
@@ -35,8 +39,9 @@ async function answer(address: RequestInfo | URL, init?: RequestInit): Promise<R
 
 beforeEach(() => {
   server.loyalty = LOYALTY;
+  server.program = PROGRAM;
   server.asked = [];
-  server.app = new Map([["program", { ok: true, program: PROGRAM }]]);
+  server.app = new Map();
   extension.setUp();
   extension.fetch = answer;
   speak(extension, words);
@@ -73,7 +78,22 @@ describe("what is shown", () => {
     expect(text()).toContain("You have reached Gold.");
   });
 
-  it("is still the balance when Laurel's server is away, and exchange is off in words", async () => {
+  it("is all read from Shopify: Laurel's server is not asked, and may be away", async () => {
+    await open();
+    expect(text()).toContain("NOK 50.00 off");
+    expect(server.asked).toEqual([]);
+  });
+
+  it("is the program of Laurel's server where Shopify has none yet", async () => {
+    server.program = null;
+    server.app.set("program", { ok: true, program: PROGRAM });
+    await open();
+    expect(text()).toContain("NOK 7,600.50 more to reach Platinum");
+    expect(isDisabled(button("Exchange: NOK 50.00 off"))).toBe(false);
+  });
+
+  it("is still the balance when nobody knows the program, and exchange is off in words", async () => {
+    server.program = null;
     server.app.set("program", "down");
     await open();
     expect(text()).toContain("1,240 points");
@@ -113,7 +133,7 @@ describe("what is shown", () => {
     };
     await open();
     expect(text()).toContain("0 points");
-    expect(text()).toContain("30 points short after a refund: the next points fill it first");
+    expect(text()).toContain("You owe 30 points: what you earn next pays them back first");
     expect(text()).not.toContain("Worth");
     expect(document.querySelector("s-progress, s-image")).toBeNull();
   });
@@ -133,8 +153,8 @@ describe("what is shown", () => {
 
   it("disables what cannot be had, and says why", async () => {
     await open();
-    expect(isDisabled(button("Exchange: 10 % off"))).toBe(true);
-    expect(text()).toContain("60 points missing");
+    expect(isDisabled(button("Exchange: 10% off"))).toBe(true);
+    expect(text()).toContain("60 more points needed");
     expect(isDisabled(button("Exchange: NOK 50.00 off"))).toBe(false);
   });
 });
@@ -159,11 +179,22 @@ describe("exchange", () => {
     await waitFor(() => expect(text()).toContain("LRL7NEW"));
     expect(text()).toContain("1,140 points");
     expect(text()).toContain("Worth NOK 570.00");
-    expect(text()).toContain("200 points held in open codes");
+    expect(text()).toContain("200 points held in unused codes");
     const asked = server.asked.find(({ path }) => path === "exchange");
     expect(asked?.headers.get("authorization")).toBe("Bearer signed.session.token");
     expect(asked?.body).toMatchObject({ reward: "nok-50", times: "1" });
     expect(asked?.body["key"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("is over for a reward that was taken as often as it may be, and silent about what ends next", async () => {
+    server.app.set("exchange", { ...made, limited: true });
+    await open();
+    expect(text()).toContain("1 point can be used until January 10, 2027");
+    fireEvent.click(button("Exchange: NOK 50.00 off"));
+    await waitFor(() => expect(text()).toContain("LRL7NEW"));
+    expect(isDisabled(button("Exchange: NOK 50.00 off"))).toBe(true);
+    expect(text()).toContain(words.reason.limitReached);
+    expect(text()).not.toContain("can be used until January");
   });
 
   it("asks once for a double click", async () => {

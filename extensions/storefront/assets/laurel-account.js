@@ -41,7 +41,7 @@ class LaurelAccount extends HTMLElement {
     slot("name").textContent = times > 1 ? `${times} × ${name}` : name;
     slot("code").textContent = code;
     slot("until").textContent = until ? this.dataset.textUntil.replace("{date}", this.#day(until)) : "";
-    slot("apply").href = slot("apply").getAttribute("href").replace("/discount/", `/discount/${code}`);
+    slot("apply").href = slot("apply").href.replace("/discount/", `/discount/${code}`);
     item.querySelector("[name=code]").value = codeId;
     this.querySelector("[data-laurel-codes] ul").prepend(item);
     this.#show(answer);
@@ -68,22 +68,24 @@ class LaurelAccount extends HTMLElement {
   }
 
   #show({ balance, worth, reserved }) {
-    const { textReserved, textWorth } = this.dataset;
-    const number = (n) => this.#like(this.dataset.number, n);
+    const { number, textReserved, textShort, textUnit, textWorth } = this.dataset;
+    const count = (text, n) => text.split("|")[+(n != 1)].replace("{points}", this.#like(number, n));
     const put = (name, text) => {
       const place = this.querySelector(`[data-laurel-${name}]`);
       if (place) [place.textContent, place.hidden] = [text, !text];
     };
-    put("balance", number(balance));
-    put("reserved", reserved ? textReserved.replace("{points}", number(reserved)) : "");
-    put("worth", Number(worth) ? textWorth.replace("{amount}", this.#money(worth)) : "");
+    put("balance", this.#like(number, balance));
+    put("unit", count(textUnit, balance));
+    put("expires");
+    put("reserved", reserved && count(textReserved, reserved));
+    put("worth", +worth && textWorth.replace("{amount}", this.#money(worth)));
     const codes = this.querySelector("[data-laurel-codes]");
     codes.hidden = !codes.querySelector("li");
     for (const form of this.querySelectorAll("[data-points]")) {
       const missing = form.dataset.points - balance;
       form.querySelector("button").disabled = missing > 0;
       form.closest("li").querySelector(".laurel-reward__reason").textContent =
-        missing > 0 ? this.dataset.textShort.replace("{points}", number(missing)) : "";
+        missing > 0 ? count(textShort, missing) : "";
       if (form.elements.times) form.elements.times.max = Math.max(1, Math.floor(balance / form.dataset.price));
     }
   }
@@ -98,7 +100,7 @@ class LaurelAccount extends HTMLElement {
     return this.#like(this.dataset.money, Number(amount));
   }
 
-  /** Writes a number as Liquid wrote 1111.11 or 1111. */
+  // As Liquid wrote 1111.11 or 1111.
   #like(sample, n) {
     const [found, group, point] = /1(\D*)111(?:(\D)11)?/.exec(sample);
     const digits = point && n % 1 ? 2 : 0;
@@ -108,8 +110,8 @@ class LaurelAccount extends HTMLElement {
   }
 
   #day(date) {
-    const options = { dateStyle: "long", timeZone: "UTC" };
-    return new Intl.DateTimeFormat(document.documentElement.lang || undefined, options).format(new Date(date));
+    const style = { dateStyle: "long", timeZone: "UTC" };
+    return new Date(date).toLocaleDateString(document.documentElement.lang || undefined, style);
   }
 
   #say(text, focus) {

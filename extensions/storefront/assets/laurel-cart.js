@@ -3,7 +3,7 @@ class LaurelCart extends HTMLElement {
   connectedCallback() {
     const code = this.dataset.back;
     if (!code) return;
-    // Once in a visit: whoever takes it out does not get it again and again.
+    // Once in a visit: what is taken out stays out.
     try {
       if (sessionStorage.laurel === code) return;
       sessionStorage.laurel = code;
