@@ -38,14 +38,14 @@ export function groupPlans(plans: readonly OrderPlan[]): OrderPlan[][] {
   const groupOf = new Map<string, Set<OrderPlan>>();
   const groups = new Set<Set<OrderPlan>>();
   for (const plan of plans) {
+    const members = membersOf(plan);
     let group = new Set([plan]);
     groups.add(group);
-    for (const member of membersOf(plan)) {
-      const other = groupOf.get(member);
-      if (other === group) continue;
-      if (other) group = joined(group, other, groups, groupOf);
-      else groupOf.set(member, group);
+    // All of them are looked up before any two become one: from then on a member of this order is found in the group that it has become.
+    for (const other of new Set(members.flatMap((member) => groupOf.get(member) ?? []))) {
+      group = joined(group, other, groups, groupOf);
     }
+    for (const member of members) groupOf.set(member, group);
   }
   return [...groups].map((group) => [...group]);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { applyOrders } from "../../app/commands/apply-orders.ts";
+import { openCode, reserveCode } from "../../app/commands/codes.ts";
 import { follow } from "../../app/domain/moments.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
 import { loadAccounts } from "../../app/ledger/load-accounts.ts";
@@ -8,6 +9,7 @@ import { postBatch } from "../../app/ledger/post.ts";
 import { loadTimeline } from "../../app/ledger/programs.ts";
 import { readOrderPoints } from "../../app/queries/order-points.ts";
 import { verifyLedger } from "../../app/queries/verify-ledger.ts";
+import { recording } from "../setup/recording.ts";
 import { addShop, bring, openShop, publish, see, summaryOf } from "./shop.ts";
 import type { TestShop } from "./shop.ts";
 
@@ -72,6 +74,37 @@ describe("orders of many shops in one call", () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["applied", "applied", "applied", "unknownShop"]);
     expect(new Set(outcomes.map(({ memberId }) => memberId)).size).toBe(4);
     for (const each of shops) expect((await summaryOf(each, "200", LATER)).available).toBe(100n);
+    expect(await verifyLedger(shop.db)).toEqual([]);
+  });
+});
+
+describe("orders of one call that have to do with each other through a code", () => {
+  it("are written together: nobody's points are computed twice from the same state", async () => {
+    const [owner] = [await see(shop, "301", MONDAY), await see(shop, "302", MONDAY)];
+    const ids = { programId: shop.programId, memberId: owner, now: MONDAY };
+    await adjustPoints(shop.db, { ...ids, points: 100n, reason: "r", author: "staff:1", key: "k" });
+    const made = await reserveCode(shop.db, {
+      ...{ ...ids, shopId: shop.shopId, reward: "discount", times: 1, key: "click-01", code: "LENT1" },
+    });
+    if (!made.ok) throw new Error(made.reason);
+    await openCode(shop.db, { ...ids, codeId: made.code.id, discountId: "1" });
+    const orders = [
+      orderOf({ id: "7101", customerId: "301" }),
+      orderOf({ id: "7102", customerId: "302" }),
+      {
+        ...orderOf({ id: "7103", customerId: "302" }),
+        codes: [{ code: "LENT1", amount: 100n, kind: "amount" as const }],
+      },
+    ];
+    const { statements, db } = recording(shop.db);
+    const outcomes = await applyOrders(db, {
+      orders: orders.map((order) => ({ shopId: shop.shopId, order })),
+      now: LATER,
+    });
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(["applied", "applied", "applied"]);
+    expect(await summaryOf(shop, "301", LATER)).toMatchObject({ available: 100n, reserved: 0n });
+    expect(await summaryOf(shop, "302", LATER)).toMatchObject({ available: 200n });
+    expect(statements.filter((text) => text.includes("post_batch"))).toHaveLength(1);
     expect(await verifyLedger(shop.db)).toEqual([]);
   });
 });
