@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { installShop } from "../../app/commands/install-shop.ts";
+import { uninstallShop } from "../../app/commands/uninstall-shop.ts";
 import { saveMailSettings } from "../../app/commands/save-mail-settings.ts";
 import { NO_MAILS } from "../../app/domain/mail.ts";
 import { publishProgram } from "../../app/commands/publish-program.ts";
@@ -52,6 +53,8 @@ export async function preparePast({ storeUrl, databaseUrl }: { storeUrl: string;
       now: new Date(+now + 1000),
     });
     if (!result.ok) throw new Error(`The demo's program is refused: ${JSON.stringify(result.errors)}`);
+    // Until the shop installs the app, nothing can be asked of it: a first comparison would only fail.
+    await uninstallShop(db, { domain: shop.myshopifyDomain, now });
   } finally {
     await closeDatabase(db);
   }
