@@ -5,11 +5,14 @@ import { newMember, testWorlds } from "../../tests/setup/world.ts";
 import type { TestWorlds } from "../../tests/setup/world.ts";
 import type { World } from "../../tests/scenarios/world.ts";
 import { Killed, dying } from "../../tests/setup/dying.ts";
+import { recording } from "../../tests/setup/recording.ts";
 import { applyOrders } from "../commands/apply-orders.ts";
+import type { CodeReport } from "../domain/code-reports.ts";
 import { orderFromJson } from "../domain/order-json.ts";
 import { listCodeReports } from "../queries/code-reports.ts";
 import { readMemberSummary } from "../queries/member-summary.ts";
 import { verifyLedger } from "../queries/verify-ledger.ts";
+import { tellCodeReports, withdrawStrangers } from "./code-reports.ts";
 
 // Staff are told once, in time, and of nothing that isn't so: who used a code that was not theirs, and which order got a discount twice.
 
@@ -158,6 +161,44 @@ describe("an order with a code", () => {
     }
     expect(killed).toBeGreaterThan(0);
     expect(await told(world)).toEqual([{ kind: "stranger", order: order.id, details: { customer: eve.customerId } }]);
+  });
+});
+
+describe("what staff are told", () => {
+  it("is once what was brought twice, and each thing where code, kind, shop or order differ", async () => {
+    const world = await worlds.open({ program: NO_EARNING });
+    const { programId } = world.shop;
+    const ada = await newMember(world, "ada", 200);
+    const codes = [await openCode(world, ada.memberId), await openCode(world, ada.memberId)];
+    const order = { shopId: "1", orderId: "1" };
+    const report = { codeId: codes[0]!.id, kind: "secondOrder" as const, order, details: { first: "7" } };
+    const reports: CodeReport[] = [
+      ...[report, { ...report }, { ...report, codeId: codes[1]!.id }, { ...report, kind: "stranger" }],
+      ...[
+        { ...report, order: { ...order, shopId: "2" } },
+        { ...report, order: { ...order, orderId: "2" } },
+      ],
+      ...[
+        { ...report, order: null },
+        { ...report, order: { shopId: "11", orderId: "1" } },
+      ],
+    ];
+    await tellCodeReports(worlds.db.pool, { programId, reports, now: world.now() });
+    expect(await told(world)).toHaveLength(7);
+    const orders = [
+      { codeId: codes[0]!.id, order: { shopId: "2", orderId: "2" } },
+      { codeId: codes[0]!.id, order },
+    ];
+    await withdrawStrangers(worlds.db.pool, { programId, orders });
+    const left = await told(world);
+    expect([left.length, left.filter(({ kind }) => kind === "stranger")]).toEqual([6, []]);
+  });
+
+  it("costs no statement where there is nothing to tell", async () => {
+    const { db, statements } = recording(worlds.db);
+    await tellCodeReports(db.pool, { programId: "1", reports: [], now: new Date(0) });
+    await withdrawStrangers(db.pool, { programId: "1", orders: [] });
+    expect(statements).toEqual([]);
   });
 });
 
