@@ -171,7 +171,7 @@ describe("what staff are told", () => {
     const ada = await newMember(world, "ada", 200);
     const codes = [await openCode(world, ada.memberId), await openCode(world, ada.memberId)];
     const order = { shopId: "1", orderId: "1" };
-    const report = { codeId: codes[0]!.id, kind: "secondOrder" as const, order, details: { first: "7" } };
+    const report: CodeReport = { codeId: codes[0]!.id, kind: "secondOrder", order, details: { first: "7" } };
     const reports: CodeReport[] = [
       ...[report, { ...report }, { ...report, codeId: codes[1]!.id }, { ...report, kind: "stranger" }],
       ...[
