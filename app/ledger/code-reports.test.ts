@@ -173,7 +173,7 @@ describe("what staff are told", () => {
     const order = { shopId: "1", orderId: "1" };
     const report: CodeReport = { codeId: codes[0]!.id, kind: "secondOrder", order, details: { first: "7" } };
     const reports: CodeReport[] = [
-      ...[report, { ...report }, { ...report, codeId: codes[1]!.id }, { ...report, kind: "stranger" }],
+      ...[report, { ...report }, { ...report, codeId: codes[1]!.id }, { ...report, kind: "stranger" as const }],
       ...[
         { ...report, order: { ...order, shopId: "2" } },
         { ...report, order: { ...order, orderId: "2" } },
