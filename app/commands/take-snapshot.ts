@@ -40,6 +40,10 @@ export async function takeSnapshot(
 
 const LIVING = "program_id = $1 AND merged_into IS NULL AND deleted_at IS NULL";
 
+/** An order that somebody paid for and that still stands: no test, not cancelled, not declined. */
+const BOUGHT = `o.program_id = $1 AND o.paid_at IS NOT NULL AND o.state->>'cancelledAt' IS NULL AND NOT (o.state->>'test')::boolean
+  AND o.state->>'financialStatus' NOT IN ('voided', 'expired')`;
+
 async function countFigures(connection: Connection, programId: string, now: Date): Promise<SnapshotFigures> {
   const ask = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> =>
     (await connection.query<Row>(sql, [programId, ...values])).rows;
@@ -65,7 +69,8 @@ async function countFigures(connection: Connection, programId: string, now: Date
     `WITH buyers AS (
        SELECT o.member_id, count(*) AS orders, EXISTS (
          SELECT FROM codes c WHERE c.program_id = $1 AND c.member_id = o.member_id AND c.status = 'used') AS code
-       FROM orders o WHERE o.program_id = $1 AND o.member_id IS NOT NULL AND o.paid_at > $2 GROUP BY o.member_id
+       FROM orders o JOIN members m ON m.program_id = $1 AND m.id = o.member_id AND NOT m.excluded
+       WHERE ${BOUGHT} AND o.paid_at > $2 GROUP BY o.member_id
      ) SELECT (count(*) FILTER (WHERE code))::int AS "withCode", (count(*) FILTER (WHERE code AND orders > 1))::int AS "withCodeTwice",
          (count(*) FILTER (WHERE NOT code))::int AS "withoutCode", (count(*) FILTER (WHERE NOT code AND orders > 1))::int AS "withoutCodeTwice"
        FROM buyers`,
@@ -81,14 +86,14 @@ async function countFigures(connection: Connection, programId: string, now: Date
   };
 }
 
-/** Days are counted from the beginning: late orders and refunds change days that are long past. Test orders and cancelled ones are left out. */
+/** Days are counted from the beginning: late orders and refunds change days that are long past. */
 async function keepDays(connection: Connection, programId: string, timeZone: string): Promise<void> {
   await connection.query("DELETE FROM daily_shop WHERE program_id = $1", [programId]);
   await connection.query(
     `WITH paid AS (
        SELECT (paid_at AT TIME ZONE $2)::date AS day, (state->>'total')::bigint AS total, EXISTS (
          SELECT FROM codes c WHERE c.program_id = $1 AND c.order_shop_id = o.shop_id AND c.order_id = o.id AND c.status = 'used') AS code
-       FROM orders o WHERE o.program_id = $1 AND paid_at IS NOT NULL AND state->>'cancelledAt' IS NULL AND NOT (state->>'test')::boolean
+       FROM orders o WHERE ${BOUGHT}
      ), days AS (
        SELECT day, 0 AS joined, count(*) AS orders, sum(total) AS revenue, count(*) FILTER (WHERE code) AS code_orders,
          coalesce(sum(total) FILTER (WHERE code), 0) AS code_revenue FROM paid GROUP BY day

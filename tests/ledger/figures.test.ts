@@ -250,6 +250,28 @@ describe("what is counted now and then", () => {
     expect([await dueAt(199), await dueAt(200)]).toEqual([false, true]);
   });
 
+  it("compares who takes part by what was bought: no tests, nothing cancelled, nobody who is left out", async () => {
+    const ground = { ...shop, ...(await addShop(shop.db)) };
+    const { programId } = ground;
+    await publish(ground, { excludeCustomers: { tags: ["staff"] } }, at(0));
+    const paid = (id: string, customerId: string, more: object = {}) => {
+      const times = { createdAt: at(5), processedAt: at(5), paidAt: at(5), updatedAt: at(5) };
+      return orderOf({ id, name: `#${id}`, customerId, lines: [{ price: "100.00" }], ...times, ...more });
+    };
+    for (const customerId of ["1", "2", "3", "4"])
+      await see(ground, customerId, at(1), customerId === "4" ? ["staff"] : []);
+    await bring(ground, [
+      ...[paid("41", "1"), paid("42", "1")],
+      ...[paid("43", "2"), paid("44", "2", { cancelledAt: at(5) })],
+      ...[paid("45", "3"), paid("46", "3", { test: true })],
+      ...[paid("47", "4"), paid("48", "4")],
+    ]);
+    await takeSnapshot(shop.db, { programId, timeZone: ZONE, now: at(6), clock: () => 0 });
+    expect((await readSnapshot(shop.db, { programId }))?.figures.repeat).toEqual({
+      ...{ withCode: 0, withCodeTwice: 0, withoutCode: 3, withoutCodeTwice: 1 },
+    });
+  });
+
   it("tells what a campaign brought on each day, anew after a refund, and nothing of another's orders", async () => {
     const ground = { ...shop, ...(await addShop(shop.db)) };
     const { programId } = ground;
