@@ -4,17 +4,14 @@ import { endCode } from "../../app/commands/codes.ts";
 import { exchangePoints } from "../../app/commands/exchange-points.ts";
 import type { Exchanged } from "../../app/commands/exchange-points.ts";
 import { newCode } from "../../app/commands/new-code.ts";
-import { poolTerms } from "../../app/commands/pool-discount.ts";
 import { touchCode } from "../../app/domain/account.ts";
-import { codeUntil, refusalOf, reserve } from "../../app/domain/exchange.ts";
+import { refusalOf, reserve } from "../../app/domain/exchange.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
-import { findReward } from "../../app/domain/program.ts";
 import { changeMember } from "../../app/ledger/change-members.ts";
-import { readProgram } from "../../app/queries/program-in-force.ts";
 import { verifyLedger } from "../../app/queries/verify-ledger.ts";
 import type { Gateway } from "../../app/shopify/gateway.ts";
 import { Random } from "../model/random.ts";
-import { addShop, bring, openShop, publish, see, summaryOf } from "./shop.ts";
+import { addShop, bring, fillPool, openShop, publish, see, summaryOf } from "./shop.ts";
 import type { TestShop } from "./shop.ts";
 
 // An exchange from the pool is written by SQL alone. It must write what the engine would have written, to the last lot.
@@ -30,28 +27,7 @@ const unreachable = new Proxy({} as Gateway, {
   get: (_, name) => () => Promise.reject(new Error(`Shopify was asked: ${String(name)}`)),
 });
 
-let pools = 0;
-
-/** A pool with so many codes of a reward, for exchanges at a moment; answers its discount's id. */
-async function fill(of: TestShop, reward: string, count: number, now: Date): Promise<string> {
-  const { program, version } = await readProgram(of.db, { programId: of.programId, now });
-  const found = findReward(program, reward)!;
-  pools += 1;
-  const discountId = String(70_000 + pools);
-  const { rows } = await of.db.pool.query<{ id: string }>(
-    `INSERT INTO pools (program_id, shop_id, reward, terms, version, currency, rate, closes_at, until, status, anchor, discount_id, created_at, next_at)
-     SELECT $1, id, $3, $4, $5, currency, rate, $6, $6, 'open', 'ANCHOR', $7, $8, $8 FROM shops WHERE id = $2
-     ON CONFLICT (shop_id, reward, terms, until) DO UPDATE SET discount_id = excluded.discount_id RETURNING id::text`,
-    [
-      ...[of.programId, of.shopId, reward, poolTerms(found, program), version],
-      ...[codeUntil(found, now, program.timeZone), discountId, now],
-    ],
-  );
-  await of.db.pool.query("INSERT INTO pool_codes (program_id, pool_id, code) SELECT $1, $2, unnest($3::text[])", [
-    ...[of.programId, rows[0]!.id, Array.from({ length: count }, newCode)],
-  ]);
-  return discountId;
-}
+const newCodes = (count: number): string[] => Array.from({ length: count }, newCode);
 
 function exchange(of: TestShop, memberId: string, key: string, now: Date, reward = "discount"): Promise<Exchanged> {
   const { programId, shopId } = of;
@@ -211,7 +187,7 @@ describe("an exchange from the pool", () => {
       }
       const last = new Date(now + random.between(0, 20) * DAY_MS + 60_000);
       const [pooled, plain] = members;
-      await fill(of, "discount", 3, last);
+      await fillPool(of, "discount", newCodes(3), last);
       const byEngine = await exchangeByEngine(of, plain!.memberId, "last", last);
       const byPool = await exchange(of, pooled!.memberId, "last", last);
       const place = `seed ${seed}`;
@@ -261,7 +237,7 @@ describe("how a member stands after an exchange", () => {
       { times: 2, per: "day" },
     ];
     const { of, memberIds, customerIds } = await openStage({ limits }, 1, { tiers: { levels } });
-    await fill(of, "discount", 5, NOW);
+    await fillPool(of, "discount", newCodes(5), NOW);
     const told = [];
     for (const [key, at] of [
       ["first", NOW],
@@ -281,7 +257,7 @@ describe("how a member stands after an exchange", () => {
 describe("races for the pool", () => {
   it("50 parallel exchanges against a limit of one give exactly one", async () => {
     const { of, memberIds } = await openStage({ limits: [{ times: 1, per: "day" }] });
-    await fill(of, "discount", 100, NOW);
+    await fillPool(of, "discount", newCodes(100), NOW);
     const clicks = Array.from({ length: 50 }, (_, click) => exchange(of, memberIds[0]!, `click-${click}`, NOW));
     const results = await Promise.all(clicks);
     expect(results.filter((result) => result.ok)).toHaveLength(1);
@@ -291,7 +267,7 @@ describe("races for the pool", () => {
 
   it("50 parallel exchanges of a balance for ten give exactly ten, each with a code of its own", async () => {
     const { of, memberIds, customerIds } = await openStage();
-    await fill(of, "discount", 100, NOW);
+    await fillPool(of, "discount", newCodes(100), NOW);
     const clicks = Array.from({ length: 50 }, (_, click) => exchange(of, memberIds[0]!, `click-${click}`, NOW));
     const results = await Promise.all(clicks);
     const codes = results.flatMap((result) => (result.ok ? [result.code.code] : []));
@@ -303,7 +279,7 @@ describe("races for the pool", () => {
 
   it("the same click many times at once is one exchange", async () => {
     const { of, memberIds } = await openStage();
-    await fill(of, "discount", 100, NOW);
+    await fillPool(of, "discount", newCodes(100), NOW);
     const results = await Promise.all(Array.from({ length: 12 }, () => exchange(of, memberIds[0]!, "same", NOW)));
     expect(new Set(results.map((result) => (result.ok ? result.code.code : result.reason))).size).toBe(1);
     expect(await codesLeft(of)).toBe(99);
@@ -311,7 +287,7 @@ describe("races for the pool", () => {
 
   it("30 members at once never get the same code, and the last ones get none of the pool's", async () => {
     const { of, memberIds } = await openStage({}, 30);
-    await fill(of, "discount", 25, NOW);
+    await fillPool(of, "discount", newCodes(25), NOW);
     const results = await Promise.allSettled(memberIds.map((memberId) => exchange(of, memberId, "one", NOW)));
     const codes = results.flatMap((result) =>
       result.status === "fulfilled" && result.value.ok ? [result.value.code.code] : [],
@@ -328,7 +304,7 @@ describe("races for the pool", () => {
 describe("the pool's codes", () => {
   it("are given as the reward is at that moment: a changed reward, currency or day has a pool of its own", async () => {
     const { of, memberIds } = await openStage();
-    await fill(of, "discount", 10, NOW);
+    await fillPool(of, "discount", newCodes(10), NOW);
     const take = (now: Date, key: string): Promise<string> =>
       exchange(of, memberIds[0]!, key, now).then(
         (result) => (result.ok ? "given" : result.reason),
@@ -351,7 +327,7 @@ describe("the pool's codes", () => {
 
   it("aren't given to anybody where the reward is for the customer alone or is taken several times over", async () => {
     const { of, memberIds } = await openStage({ multiples: true });
-    await fill(of, "discount", 10, NOW);
+    await fillPool(of, "discount", newCodes(10), NOW);
     const { programId, shopId } = of;
     const twice = { programId, shopId, memberId: memberIds[0]!, reward: "discount", times: 2, key: "two", now: NOW };
     await expect(exchangePoints(of.db, { ...twice, gateway: unreachable })).rejects.toThrow("createDiscount");

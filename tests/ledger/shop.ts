@@ -4,9 +4,13 @@ import type { ApplyOutcome } from "../../app/commands/apply-orders.ts";
 import type { MemberSummary } from "../../app/queries/member-summary.ts";
 import { applyOrders } from "../../app/commands/apply-orders.ts";
 import { installShop } from "../../app/commands/install-shop.ts";
+import { poolTerms } from "../../app/commands/pool-discount.ts";
 import { publishProgram } from "../../app/commands/publish-program.ts";
 import { recordCustomers } from "../../app/commands/record-customer.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
+import { codeUntil } from "../../app/domain/exchange.ts";
+import { findReward } from "../../app/domain/program.ts";
+import { readProgram } from "../../app/queries/program-in-force.ts";
 import { findMember } from "../../app/queries/find-member.ts";
 import { readMemberSummary } from "../../app/queries/member-summary.ts";
 import { testDatabase } from "../setup/database.ts";
@@ -58,6 +62,28 @@ export async function publish(shop: TestShop, patch: unknown, now: Date): Promis
   const result = await publishProgram(shop.db, { programId: shop.programId, patch, author: "test", now });
   if (!result.ok) throw new Error(JSON.stringify(result.errors));
   return result.version;
+}
+
+let pools = 0;
+
+/** A pool with these codes of a reward, for exchanges at a moment. */
+export async function fillPool(shop: TestShop, reward: string, codes: readonly string[], now: Date): Promise<void> {
+  const { program, version } = await readProgram(shop.db, { programId: shop.programId, now });
+  const found = findReward(program, reward);
+  if (found === null) throw new Error(`the program has no reward ${reward}`);
+  pools += 1;
+  const { rows } = await shop.db.pool.query<{ id: string }>(
+    `INSERT INTO pools (program_id, shop_id, reward, terms, version, currency, rate, closes_at, until, status, anchor, discount_id, created_at, next_at)
+     SELECT $1, id, $3, $4, $5, currency, rate, $6, $6, 'open', 'ANCHOR', $7, $8, $8 FROM shops WHERE id = $2
+     ON CONFLICT (shop_id, reward, terms, until) DO UPDATE SET discount_id = excluded.discount_id RETURNING id::text`,
+    [
+      ...[shop.programId, shop.shopId, reward, poolTerms(found, program), version],
+      ...[codeUntil(found, now, program.timeZone), String(70_000 + pools), now],
+    ],
+  );
+  await shop.db.pool.query("INSERT INTO pool_codes (program_id, pool_id, code) SELECT $1, $2, unnest($3::text[])", [
+    ...[shop.programId, rows[0]?.id, codes],
+  ]);
 }
 
 /** Brings orders as Shopify would tell them at their `updatedAt`, or later. */
