@@ -4,6 +4,7 @@ import { poolTerms } from "../commands/pool-discount.ts";
 import { codeUntil } from "../domain/exchange.ts";
 import type { Reward } from "../domain/program.ts";
 import { findReward } from "../domain/program.ts";
+import { recording } from "../../tests/setup/recording.ts";
 import { addShop, fillPool, openShop, OPENED, publish, see } from "../../tests/ledger/shop.ts";
 import type { TestShop } from "../../tests/ledger/shop.ts";
 import { readProgram } from "../queries/program-in-force.ts";
@@ -69,6 +70,13 @@ const take = (wishes: PoolExchange[], pivot = ""): Promise<PoolOutcome[]> =>
 const outcomes = (answers: PoolOutcome[]): string[] =>
   answers.map((answer) => (answer.outcome === "done" ? answer.code.code : answer.outcome));
 
+/** The same, with how many statements it took. */
+async function counted(wishes: PoolExchange[]): Promise<{ answers: PoolOutcome[]; statements: number }> {
+  const { db, statements } = recording(of.db);
+  const answers = await exchangeFromPool(db.pool, wishes, () => "");
+  return { answers, statements: statements.length };
+}
+
 describe("codes taken together out of a pool", () => {
   it("are each as the database keeps it, with the lots that paid for it", async () => {
     await offer();
@@ -102,7 +110,8 @@ describe("codes taken together out of a pool", () => {
     await offer();
     const [rich, poor, other] = [await member("1", 250n), await member("2", 99n), await member("3", 120n)];
     const wishes = await Promise.all([rich, poor, other].map((memberId) => wish(memberId, "key-0001")));
-    const answers = await take([...wishes, await wish("999999999", "key-0001")]);
+    const { answers, statements } = await counted([...wishes, await wish("999999999", "key-0001")]);
+    expect(statements).toBe(1);
     expect(outcomes(answers).map((each) => (CODES.includes(each) ? "code" : each))).toEqual([
       "code",
       "other",
@@ -131,8 +140,8 @@ describe("codes taken together out of a pool", () => {
     const memberId = await member("1", 250n);
     const wishes = [];
     for (const key of ["key-0001", "key-0002", "key-0003"]) wishes.push(await wish(memberId, key));
-    const answers = await take(wishes);
-    expect(outcomes(answers)).toEqual(["AAAA-1", "BBBB-2", "other"]);
+    const { answers, statements } = await counted(wishes);
+    expect([outcomes(answers), statements]).toEqual([["AAAA-1", "BBBB-2", "other"], 3]);
     expect(answers.flatMap((answer) => (answer.outcome === "done" ? [answer.code.key] : []))).toEqual([
       "key-0001",
       "key-0002",
