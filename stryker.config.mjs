@@ -12,8 +12,8 @@ export default {
     "!**/*.fixture.ts",
   ],
   coverageAnalysis: "perTest",
-  // What is computed when a module is loaded can't be changed between tests; what is used later as well is tried all the same.
-  ignoreStatic: true,
+  // What is computed when a module is loaded can't be changed between tests: MUTATION_FIXED=yes loads everything anew for each such change.
+  ignoreStatic: process.env.MUTATION_FIXED !== "yes",
   // A machine under load must not make a survivor look like an endless loop: loops are found by counting.
   timeoutMS: 20_000,
   concurrency: Number(process.env.MUTATION_WORKERS ?? 1),
