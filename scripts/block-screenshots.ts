@@ -2,7 +2,7 @@
  * `npm run screenshots:blocks`: each block of the storefront in each of its states, at three widths in both themes and once from right to
  * left, in docs/screenshots/blocks/, with what axe objects to. `npm run screenshots:blocks -- earn` takes only the blocks that are named.
  */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import type { Browser, Page, Route } from "playwright-core";
@@ -10,6 +10,7 @@ import { startBrowser } from "../tests/journeys/browser.ts";
 import { EXTENSION, renderBlock } from "../tests/storefront/render.ts";
 import { STATES, type State } from "../tests/storefront/states.ts";
 import { PROJECT } from "./demo/build.ts";
+import { toPalette } from "./palette-png.ts";
 
 const FOLDER = join(PROJECT, "docs", "screenshots", "blocks");
 const WIDTHS = [320, 390, 1280] as const;
@@ -99,7 +100,7 @@ async function take(browser: Browser, look: Look): Promise<void> {
   await page.goto(SHOP);
   await press(page, STATES[block], app);
   const name = [block, theme, String(width), ...(direction === "rtl" ? [direction] : [])].join("-");
-  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+  writeFileSync(join(FOLDER, `${name}.png`), toPalette(await page.screenshot({ fullPage: true })));
   if (width === PHONE) for (const violation of await violationsOn(page)) complain(`${name}: ${violation}`);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
   if (wide) complain(`${name} is wider than its window`);

@@ -20,6 +20,7 @@ const schema = buildSchema(`
   type Shop {
     id: ID!
     name: String!
+    url: String!
     metafield(namespace: String!, key: String!): Metafield
     metafields(identifiers: [HasMetafieldsIdentifier!]!): [Metafield]!
   }
@@ -57,7 +58,7 @@ function customerValue(store: Store, customer: Customer) {
 function shopValue(store: Store) {
   const { id, name } = store.shop.state.info;
   const owner = gid("Shop", id);
-  return { id: owner, name, ...metafieldsOf(store, owner, "SHOP") };
+  return { id: owner, name, url: store.config.storeUrl, ...metafieldsOf(store, owner, "SHOP") };
 }
 
 /** The metafields of an owner that a customer may read, by themselves or several at once. */

@@ -59,7 +59,10 @@ export function framesFor(extensionsDir: string, target: Target, orderId?: strin
 }
 
 /** The extension's script: run it by calling `extension.default()`. Made anew at each call, which takes some milliseconds. */
-export async function bundleExtension(extension: UiExtension, config: StoreConfig): Promise<string> {
+export async function bundleExtension(
+  extension: UiExtension,
+  config: Pick<StoreConfig, "gatewayUrl">,
+): Promise<string> {
   const result = await build({
     entryPoints: [join(extension.folder, extension.module)],
     bundle: true,

@@ -3,7 +3,7 @@ import { Router } from "express";
 import type { Request, Response } from "express";
 import { browserScript } from "../browser-script.ts";
 import { fieldsOf, handler } from "../handler.ts";
-import { attributes, escapeHtml, textOf } from "../html.ts";
+import { textOf } from "../html.ts";
 import { extensionToken } from "../oauth/session-token.ts";
 import type { Visitor } from "../pages-state.ts";
 import type { Customer } from "../shop/types.ts";
@@ -15,6 +15,7 @@ import { customerOf, findLanguage, requireVisitor } from "../storefront/visitor.
 import { queryCustomer } from "./customer-api.ts";
 import { bundleExtension, framesFor, listAccountExtensions, readWords } from "./extensions.ts";
 import type { UiExtension } from "./extensions.ts";
+import { frameDocument } from "./frame-document.ts";
 
 const PAGE_TARGET = "customer-account.page.render";
 const PROFILE_TARGET = "customer-account.profile.block.render";
@@ -51,7 +52,7 @@ export function customerAccountRoutes(store: Store, theme: Theme): Router {
       const extension = find(request);
       const visitor = requireVisitor(store, request, response);
       if (!extension) response.status(404).type("text").send("The app has no such extension.\n");
-      else response.type("html").send(frameDocument(store, extension, visitor, textOf(request.query.order)));
+      else response.type("html").send(frameDocument(extension, readerOf(store, visitor, request)));
     }),
   );
   for (const name of ["account", "frame"])
@@ -132,22 +133,13 @@ async function orderPage(store: Store, theme: Theme, request: Request, response:
   await sendPage(store, theme, request, response, { template: "order", type: "customers/order", title, data });
 }
 
+function readerOf(store: Store, visitor: Visitor, request: Request) {
+  const language = findLanguage(visitor.language) ?? "en";
+  return { language, theme: store.pages.theme, order: textOf(request.query.order) || null };
+}
+
 /** An extension's page is named by the word `title`, else by its name. */
 function titleOf(extension: UiExtension, visitor: Visitor): string {
   const words = readWords(extension, visitor.language) as Record<string, unknown>;
   return textOf(words.title) || textOf(words.name) || extension.handle;
-}
-
-function frameDocument(store: Store, extension: UiExtension, visitor: Visitor, orderId: string): string {
-  const language = findLanguage(visitor.language) ?? "en";
-  const data = {
-    target: extension.target,
-    apiVersion: extension.apiVersion,
-    language,
-    words: readWords(extension, language),
-    order: orderId === "" ? null : gid("Order", orderId),
-  };
-  const script = (src: string) => `<script${attributes({ src })}></script>`;
-  return `<!doctype html><html${attributes({ lang: language, "data-theme": store.pages.theme })}><head><meta charset="utf-8"><title>${escapeHtml(extension.handle)}</title></head>
-<body data-extension="${escapeHtml(JSON.stringify(data))}">${script("/customer-account/scripts/frame.js")}${script(`/customer-account/extensions/${extension.id}.js`)}<script>startExtension(extension.default)</script></body></html>`;
 }

@@ -30,8 +30,9 @@ export function customerBlocks(store: Store, customerId: string): Html {
         data-app="/admin/apps/${store.config.appHandle}"
       ></iframe>`,
   );
-  return html`${frames}
-    <script src="/admin/blocks/host.js" defer></script>`;
+  // The script comes first: a frame asks the page around it as soon as it is there.
+  return html`<script src="/admin/blocks/host.js"></script>
+    ${frames}`;
 }
 
 /** /admin/blocks and below: frames, scripts, and the Admin API for a block. */

@@ -10,10 +10,11 @@ type Props = {
   words: Words;
   loyalty: LoyaltyMetafield;
   program: ProgramMetafield | null;
+  storeUrl: string | null;
   onReport: (report: Report) => void;
 };
 
-/** Open codes: to copy, and to turn back into points. */
+/** Open codes: to copy, to take along to the cart, and to turn back into points. */
 export function Codes(props: Props) {
   const { words, loyalty } = props;
   if (loyalty.codes.length === 0) return null;
@@ -28,7 +29,7 @@ export function Codes(props: Props) {
   );
 }
 
-function CodeLine({ api, words, loyalty, program, code, onReport }: Props & { code: OpenCode }) {
+function CodeLine({ api, words, loyalty, program, storeUrl, code, onReport }: Props & { code: OpenCode }) {
   const names = program?.exchange.rewards.find((reward) => reward.id === code.reward)?.names;
   const [busy, setBusy] = useState(false);
   const clipboardId = `laurel-code-${code.id}`;
@@ -64,6 +65,14 @@ function CodeLine({ api, words, loyalty, program, code, onReport }: Props & { co
         >
           {words.t("codes.copy")}
         </s-button>
+        {storeUrl !== null && (
+          <s-button
+            href={`${storeUrl.replace(/\/+$/, "")}/discount/${encodeURIComponent(code.code)}?redirect=/cart`}
+            accessibilityLabel={`${words.t("codes.apply")}: ${code.code}`}
+          >
+            {words.t("codes.apply")}
+          </s-button>
+        )}
         <s-button
           loading={busy}
           accessibilityLabel={`${words.t("codes.undo")}: ${code.code}`}

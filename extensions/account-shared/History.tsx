@@ -40,19 +40,21 @@ function Line({ api, words, line }: Omit<Props, "history"> & { line: HistoryLine
 /** How the points of an order were counted, asked for when somebody wants to know. */
 function Why({ api, words, name }: Omit<Props, "history"> & { name: string }) {
   const [told, setTold] = useState<Sentence[] | string | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const ask = async () => {
     setBusy(true);
     const answer = await askAboutOrder(api, { name });
     setBusy(false);
-    if (!answer.ok) setTold(answer.message ?? words.t("failed"));
+    if (!answer.ok) setFailure(answer.message ?? words.t("failed"));
     else setTold(answer.order?.sentences ?? words.t("history.unknown"));
   };
   if (typeof told === "string") return <s-text color="subdued">{told}</s-text>;
   if (told !== null) return <Sentences sentences={told} />;
   const label = `${words.t("history.why")}: ${name}`;
   return (
-    <s-stack direction="inline">
+    <s-stack direction="inline" gap="small-100">
+      {failure !== null && <s-text color="subdued">{failure}</s-text>}
       <s-link accessibilityLabel={label} onClick={() => void (busy || ask())}>
         {words.t("history.why")}
       </s-link>

@@ -56,7 +56,7 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
         isNew={account.loyalty === null}
         heading={extent === "block" ? words.t("title") : undefined}
       />
-      <Codes {...shared} program={account.program} />
+      <Codes {...shared} program={account.program} storeUrl={account.storeUrl} />
       {account.program === null ? (
         <s-banner tone="info">
           <s-text>{words.t("noExchange")}</s-text>
@@ -77,8 +77,12 @@ function Loading({ label }: { label: string }) {
 function Failed({ words, retry }: { words: ReturnType<typeof wordsOf>; retry: () => void }) {
   return (
     <s-banner tone="critical">
-      <s-text>{words.t("failed")}</s-text>
-      <s-button onClick={retry}>{words.t("retry")}</s-button>
+      <s-stack gap="small-100">
+        <s-text>{words.t("failed")}</s-text>
+        <s-stack direction="inline">
+          <s-button onClick={retry}>{words.t("retry")}</s-button>
+        </s-stack>
+      </s-stack>
     </s-banner>
   );
 }

@@ -52,18 +52,19 @@ export function Overview({ words, loyalty, isNew, heading }: OverviewProps) {
 function TierCard({ words, card }: { words: Words; card: LoyaltyCard }) {
   const until = card.until === null ? [] : [words.t("card.until", { date: words.day(card.until) })];
   const dates = [words.t("card.since", { date: words.day(card.since) }), ...until].join(" · ");
-  const { name, background, text, pattern } = card;
+  const { name, background, text, pattern, image } = card;
   return (
     <s-box border="base" borderRadius="base" padding="base" maxInlineSize="320px">
       <s-stack gap="small-100">
         <s-image
-          src={card.image ?? pictureAt("card.svg", { name, background, text, pattern, dates })}
-          alt={card.alt === "" ? name : card.alt}
+          src={image ?? pictureAt("card.svg", { name, background, text, pattern, dates })}
+          alt={image === null ? `${name}, ${dates}` : card.alt || name}
           aspectRatio="640/404"
           inlineSize="fill"
         />
-        <s-text type="strong">{name}</s-text>
-        <s-text color="subdued">{dates}</s-text>
+        {/* What Laurel draws says both itself. */}
+        {image !== null && <s-text type="strong">{name}</s-text>}
+        {image !== null && <s-text color="subdued">{dates}</s-text>}
       </s-stack>
     </s-box>
   );

@@ -84,8 +84,6 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
         <s-text type="strong">{name}</s-text>
         <s-text>{words.counted("balance.points", reward.points)}</s-text>
         <s-text color="subdued">{reason ?? words.rewardTerms(reward)}</s-text>
-      </s-stack>
-      <s-stack gap="small-100">
         {most > 1 && (
           <s-number-field
             label={words.t("exchange.times")}
@@ -96,16 +94,16 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
             onInput={(event) => setTimes(wholeNumberIn(event.currentTarget))}
           />
         )}
-        <s-button
-          variant="primary"
-          disabled={reason !== null}
-          loading={busy}
-          accessibilityLabel={`${words.t("exchange.button")}: ${name}`}
-          onClick={() => void exchange()}
-        >
-          {words.t("exchange.button")}
-        </s-button>
       </s-stack>
+      <s-button
+        variant="primary"
+        disabled={reason !== null}
+        loading={busy}
+        accessibilityLabel={`${words.t("exchange.button")}: ${name}`}
+        onClick={() => void exchange()}
+      >
+        {words.t("exchange.button")}
+      </s-button>
     </s-grid>
   );
 }

@@ -6,7 +6,7 @@ import { type AccountApi, askApp } from "./api.ts";
 const CUSTOMER_API = "shopify://customer-account/api/2026-07/graphql.json";
 const QUERY = `query Loyalty {
   customer { metafield(namespace: "$app", key: "loyalty") { value } }
-  shop { metafield(namespace: "$app", key: "program") { value } }
+  shop { url metafield(namespace: "$app", key: "program") { value } }
 }`;
 
 export type Account = {
@@ -14,10 +14,12 @@ export type Account = {
   loyalty: LoyaltyMetafield | null;
   /** null: neither Shopify nor Laurel's server could say what points buy, so that nothing can be exchanged now. */
   program: ProgramMetafield | null;
+  /** The address of the online store, where the cart is; null where Shopify does not say. */
+  storeUrl: string | null;
 };
 
-type Owner = { metafield?: { value: string } | null } | null;
-type ShopifyAnswer = { data?: { customer?: Owner; shop?: Owner } };
+type Owner = { metafield?: { value: string } | null };
+type ShopifyAnswer = { data?: { customer?: Owner | null; shop?: (Owner & { url?: string }) | null } };
 
 /**
  * Reads both from Shopify; null if Shopify itself did not answer. Where Shopify has no program to show (it is written a moment after it is
@@ -42,13 +44,14 @@ async function readFromShopify(): Promise<Account | null> {
     return {
       loyalty: valueOf(data.customer) as LoyaltyMetafield | null,
       program: valueOf(data.shop) as ProgramMetafield | null,
+      storeUrl: data.shop?.url ?? null,
     };
   } catch {
     return null;
   }
 }
 
-function valueOf(owner: Owner | undefined): unknown {
+function valueOf(owner: Owner | null | undefined): unknown {
   const value = owner?.metafield?.value;
   return value === undefined ? null : JSON.parse(value);
 }

@@ -13,8 +13,8 @@ export type State = {
 };
 
 /** A card in colours that can be read, as those of the demo. */
-const MEMBER = { ...LOYALTY, card: LOYALTY.card && { ...LOYALTY.card, background: "#7a5a10" } };
-const SHOWN = {
+export const MEMBER = { ...LOYALTY, card: LOYALTY.card && { ...LOYALTY.card, background: "#7a5a10" } };
+export const SHOWN = {
   ...PROGRAM,
   tiers: PROGRAM.tiers.map((tier) => ({ ...tier, card: { ...tier.card, background: "#7a5a10" } })),
 };
@@ -24,13 +24,13 @@ const member = (changes: object, settings: Record<string, unknown> = {}): Reader
 };
 
 /** What the app answers an exchange. */
-const EXCHANGED = {
+export const EXCHANGED = {
   ...{ ok: true, code: "LRL7EFGH", codeId: "13", value: "50.00", points: 100, until: "2026-04-10" },
   ...{ balance: 140, worth: "50.00", reserved: 100 },
 };
 
 const DAY_MS = 86_400_000;
-const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+export const inDays = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
 const account: State[] = [
   { name: "A member", reader: base },

@@ -2,10 +2,9 @@
 import { hostFrames } from "./host.ts";
 
 const TOAST_MS = 4000;
-const toast = document.getElementById("account-toast");
 
 hostFrames({
-  frames: [...document.querySelectorAll<HTMLIFrameElement>("iframe[data-account-frame]")],
+  frames: () => document.querySelectorAll("iframe[data-account-frame]"),
   tokenPath: "/customer-account/session-token",
   queryPath: "/customer-account/api/graphql",
   navigate: (url) => location.assign(new URL(url, location.origin)),
@@ -13,6 +12,7 @@ hostFrames({
 });
 
 function showToast(text: string): void {
+  const toast = document.getElementById("account-toast");
   if (!toast) return;
   toast.textContent = text;
   toast.hidden = false;

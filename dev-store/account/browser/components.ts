@@ -76,12 +76,12 @@ export function defineComponents(doors: Doors): void {
   customElements.define("s-summary", summary());
   plain(
     "s-unordered-list",
-    () => ":host{display:block}ul{margin:6px 0;padding-inline-start:20px}",
-    () => "<ul><slot></slot></ul>",
+    () => ":host{display:block}div{margin:6px 0;padding-inline-start:20px}",
+    () => '<div role="list"><slot></slot></div>',
   );
-  plain("s-list-item", () => ":host{display:list-item;overflow-wrap:anywhere}");
-  customElements.define("s-button", buttonElement(doors));
-  customElements.define("s-link", buttonElement(doors));
+  customElements.define("s-list-item", listItem());
+  customElements.define("s-button", buttonElement(doors, BUTTON_STYLE));
+  customElements.define("s-link", buttonElement(doors, LINK_STYLE));
   customElements.define("s-number-field", numberField());
   customElements.define("s-checkbox", checkbox());
   customElements.define("s-clipboard-item", clipboardItem(doors));
@@ -157,8 +157,11 @@ const progressContent = (element: Element) =>
 const BUTTON_STYLE = `:host{display:inline-block}button{font:inherit;font-weight:600;padding:8px 18px;border-radius:999px;border:1px solid var(--leaf);background:transparent;color:var(--leaf-ink);cursor:pointer}
 :host([variant=primary]) button{background:var(--leaf);color:var(--on-leaf)}button:disabled{opacity:.55;cursor:default}:focus-visible{outline:3px solid var(--focus);outline-offset:2px}`;
 
+const LINK_STYLE = `:host{display:inline-block}button{font:inherit;padding:0;border:0;background:transparent;color:var(--leaf-ink);text-decoration:underline;cursor:pointer}
+button:disabled{opacity:.55;cursor:default}:focus-visible{outline:3px solid var(--focus);outline-offset:2px}`;
+
 /** Buttons and links: a disabled or waiting one passes no click on; `command="--copy"` copies what `commandFor` names. */
-function buttonElement(doors: Doors): CustomElementConstructor {
+function buttonElement(doors: Doors, style: string): CustomElementConstructor {
   return class extends HTMLElement {
     readonly #root = this.attachShadow({ mode: "open", delegatesFocus: true });
     constructor() {
@@ -180,7 +183,7 @@ function buttonElement(doors: Doors): CustomElementConstructor {
       const label = this.getAttribute("accessibilitylabel");
       const off = isOn(this, "disabled") || isOn(this, "loading") ? " disabled" : "";
       const busy = isOn(this, "loading") ? ' aria-busy="true"' : "";
-      this.#root.innerHTML = `<style>${BUTTON_STYLE}</style><button type="button"${label ? ` aria-label="${escapeText(label)}"` : ""}${off}${busy}><slot></slot></button>`;
+      this.#root.innerHTML = `<style>${style}</style><button type="button"${label ? ` aria-label="${escapeText(label)}"` : ""}${off}${busy}><slot></slot></button>`;
     }
     #follow(): void {
       const href = this.getAttribute("href");
@@ -199,6 +202,17 @@ function clipboardItem(doors: Doors): CustomElementConstructor {
         doors.copy(this.getAttribute("text") ?? "");
         this.dispatchEvent(new Event("copy"));
       });
+    }
+  };
+}
+
+/** A line of a list, to those who hear the page as well. */
+function listItem(): CustomElementConstructor {
+  return class extends HTMLElement {
+    connectedCallback(): void {
+      this.role = "listitem";
+      this.attachShadow({ mode: "open" }).innerHTML =
+        "<style>:host{display:list-item;overflow-wrap:anywhere}</style><slot></slot>";
     }
   };
 }

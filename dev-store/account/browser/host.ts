@@ -3,7 +3,8 @@ import type { FrameMessage, PageMessage } from "./messages.ts";
 
 export type Answer = { status: number; body: string };
 type Host = {
-  frames: readonly HTMLIFrameElement[];
+  /** The frames that are there by now: a frame may ask as soon as it is, so that whoever hosts it listens before. */
+  frames: () => NodeListOf<HTMLIFrameElement>;
   /** Where this page gives out session tokens. */
   tokenPath: string;
   /** Where this page asks the shop's API for an extension. */
@@ -15,7 +16,7 @@ type Host = {
 /** Listens to the frames for as long as the page is there. */
 export function hostFrames(host: Host): void {
   window.addEventListener("message", (event) => {
-    const frame = host.frames.find((one) => one.contentWindow === event.source);
+    const frame = [...host.frames()].find((one) => one.contentWindow === event.source);
     // A sandboxed frame's origin is "null"; which frame it is, its window says.
     if (frame && event.origin === "null") void receive(host, frame, event.data as FrameMessage);
   });

@@ -37,11 +37,18 @@ describe("the full page", () => {
     expect(document.body.textContent).toContain("#1007");
   });
 
-  it("tells how an order's points were counted, and says so when nobody can tell", async () => {
+  it("says so when nobody can tell how an order's points were counted, and can be asked again", async () => {
     await extension.render();
     await waitFor(() => expect(document.body.textContent).toContain("#1007"));
     press("history.why");
     await waitFor(() => expect(document.body.textContent).toContain("failed"));
+    answers["order?name=%231007"] = {
+      ok: true,
+      order: { name: "#1007", sentences: [{ text: "At last", details: [] }] },
+    };
+    press("history.why");
+    await waitFor(() => expect(document.body.textContent).toContain("At last"));
+    expect(document.body.textContent).not.toContain("failed");
   });
 
   it("shows the sentences of an order", async () => {

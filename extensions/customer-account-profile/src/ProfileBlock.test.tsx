@@ -29,7 +29,7 @@ async function answer(address: RequestInfo | URL, init?: RequestInit): Promise<R
     const [loyalty, program] = [server.loyalty, server.program].map((value) => ({
       metafield: value === null ? null : { value: JSON.stringify(value) },
     }));
-    return Response.json({ data: { customer: loyalty, shop: program } });
+    return Response.json({ data: { customer: loyalty, shop: { ...program, url: "https://tea.example/" } } });
   }
   server.asked.push({ path, headers, body });
   const result = server.app.get(path) ?? "down";
@@ -255,6 +255,13 @@ describe("codes and notices", () => {
     fireEvent.click(button(words.notices.dismiss));
     await waitFor(() => expect(text()).not.toContain("You have reached Gold."));
     expect(server.asked.find(({ path }) => path === "dismiss")?.body).toMatchObject({ notice: "3" });
+  });
+
+  it("are taken along to the store's cart by Shopify's own link", async () => {
+    await open();
+    expect(button("Use in cart: LRL7ABCD").getAttribute("href")).toBe(
+      "https://tea.example/discount/LRL7ABCD?redirect=/cart",
+    );
   });
 
   it("can be copied without a script of ours: the button names the text", async () => {
