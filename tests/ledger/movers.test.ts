@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { installShop } from "../../app/commands/install-shop.ts";
 import { publishProgram } from "../../app/commands/publish-program.ts";
 import { settle } from "../../app/commands/settle.ts";
 import type { Database } from "../../app/database.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { reviewWouldChange } from "../../app/domain/member-tier.ts";
 import { follow } from "../../app/domain/moments.ts";
-import type { Program } from "../../app/domain/program.ts";
-import { DEFAULT_PROGRAM, patchProgram } from "../../app/domain/program.ts";
 import { loadAccounts } from "../../app/ledger/load-accounts.ts";
 import { findMovers } from "../../app/ledger/movers.ts";
 import { loadTimeline } from "../../app/ledger/programs.ts";
 import type { TestDatabase } from "../setup/database.ts";
 import { testDatabase } from "../setup/database.ts";
 import { Random } from "../model/random.ts";
+import { insertMembers, later, programOf, shopWith, START } from "./drawn-members.ts";
+import type { MemberState } from "./drawn-members.ts";
 
 // Broken if the statement that looks for members whom a review moves left one out: that member would keep a wrong tier, tag and
 // multiplier, and nobody would notice. The rule itself is held against it, on members and programs drawn at random.
-
-const DAY_MS = 86_400_000;
-const START = new Date("2025-11-03T10:00:00Z");
-const later = (days: number): Date => new Date(START.getTime() + Math.round(days * DAY_MS));
 
 let testing: TestDatabase;
 let db: Database;
@@ -33,44 +28,8 @@ afterAll(async () => {
   await testing.drop();
 });
 
-function randomTiers(random: Random): object {
-  const metric = random.pick(["spend", "points", "orders"] as const);
-  const window = random.pick([
-    { kind: "lifetime" },
-    { kind: "rolling", months: 1 },
-    { kind: "rolling", months: 6 },
-    { kind: "calendarYear" },
-    { kind: "membership", months: 3 },
-  ]);
-  const scale = metric === "orders" ? 1 : 100;
-  const threshold = (): string => String(scale * random.pick([0, 0, 1, 1, 2, 3, 4, 6]));
-  const names = ["a", "b", "c", "d"].slice(0, random.between(0, 4));
-  const levels = names.map((id) => ({ id, name: id, threshold: threshold(), tag: `tier-${id}` }));
-  const graceDays = random.pick([0, 0, 1, 30]);
-  return { tiers: { metric, window, graceDays, levels, startTier: random.pick([null, null, names[0] ?? null]) } };
-}
-
-function programOf(patch: object): Program {
-  const made = patchProgram(DEFAULT_PROGRAM, { timeZone: "Europe/Oslo", currency: "NOK", ...patch });
-  if (!made.ok) throw new Error(JSON.stringify(made.errors));
-  return made.program;
-}
-
-let shops = 0;
-async function shopWith(program: Program): Promise<{ programId: string; shopId: string }> {
-  shops += 1;
-  const shopId = String(6_000_000 + shops);
-  const { programId } = await installShop(db, {
-    ...{ shopId, domain: `movers-${shops}.myshopify.com`, currency: "NOK", timeZone: "Europe/Oslo" },
-    now: later(-400),
-  });
-  const published = await publishProgram(db, { programId, document: program, author: "test", now: later(-400) });
-  if (!published.ok) throw new Error(JSON.stringify(published.errors));
-  return { programId, shopId };
-}
-
 /** Any state that the columns can hold, likely or not: what is found must be right for all of them. */
-function randomState(random: Random): { tier: string | null; state: object; excluded: object; joined: Date | null } {
+function randomState(random: Random): MemberState {
   const moment = (from: number, until: number): Date => later(random.between(from * 24, until * 24) / 24);
   const hold = random.pick([
     null,
@@ -96,37 +55,6 @@ function randomState(random: Random): { tier: string | null; state: object; excl
   };
 }
 
-/** Writes members and their orders as they were drawn, in two statements. */
-async function insertMembers(
-  { programId, shopId }: { programId: string; shopId: string },
-  random: Random,
-  members: readonly ReturnType<typeof randomState>[],
-): Promise<string[]> {
-  const rows = members.map(({ excluded, ...drawn }, index) => {
-    const lasts = (excluded as [Date, Date | null][]).some(([, until]) => until === null);
-    return { id: index + 1, ...drawn, exclusions: excluded, excluded: lasts };
-  });
-  await db.pool.query(
-    `INSERT INTO members (program_id, id, version, entries, head, available, pending, reserved, debt, tier, tier_since, tier_state, bonuses,
-       exclusions, excluded, joined_at, settled_at, next_at, created_at)
-     SELECT $1, id, 1, 0, decode(repeat('00', 32), 'hex'), 0, 0, 0, 0, tier, $3, state,
-       '{"joining": true, "firstOrder": true, "birthdayYear": null, "tiers": []}', exclusions, excluded, joined, $4, $4, $3
-     FROM jsonb_to_recordset($2) AS x(id bigint, tier text, state jsonb, exclusions jsonb, excluded boolean, joined timestamptz)`,
-    [programId, JSON.stringify(rows), later(-300), START],
-  );
-  const orders = rows.flatMap(({ id }) =>
-    Array.from({ length: random.between(0, 4) }, (_, number) => randomOrder(random, id, number)),
-  );
-  await db.pool.query(
-    `INSERT INTO orders (program_id, shop_id, id, member_id, name, state, updated_at, version, paid_at, excluded, posted, postings, spend,
-       spend_part, metric_points, metric_orders)
-     SELECT $1, $2, id, member, '#1', '{}', $4, 1, "paidAt", false, 0, 0, spend, part, points, orders
-     FROM jsonb_to_recordset($3) AS x(id bigint, member bigint, "paidAt" timestamptz, spend bigint, part text, points bigint, orders int)`,
-    [programId, shopId, JSON.stringify(orders), START],
-  );
-  return rows.map(({ id }) => String(id));
-}
-
 function randomOrder(random: Random, member: number, number: number): object {
   return {
     ...{ id: member * 10 + number, member },
@@ -138,15 +66,37 @@ function randomOrder(random: Random, member: number, number: number): object {
   };
 }
 
+const randomOrders =
+  (random: Random) =>
+  (member: number): object[] =>
+    Array.from({ length: random.between(0, 4) }, (_, number) => randomOrder(random, member, number));
+
+function randomTiers(random: Random): object {
+  const metric = random.pick(["spend", "points", "orders"] as const);
+  const window = random.pick([
+    { kind: "lifetime" },
+    { kind: "rolling", months: 1 },
+    { kind: "rolling", months: 6 },
+    { kind: "calendarYear" },
+    { kind: "membership", months: 3 },
+  ]);
+  const scale = metric === "orders" ? 1 : 100;
+  const threshold = (): string => String(scale * random.pick([0, 0, 1, 1, 2, 3, 4, 6]));
+  const names = ["a", "b", "c", "d"].slice(0, random.between(0, 4));
+  const levels = names.map((id) => ({ id, name: id, threshold: threshold(), tag: `tier-${id}` }));
+  const graceDays = random.pick([0, 0, 1, 30]);
+  return { tiers: { metric, window, graceDays, levels, startTier: random.pick([null, null, names[0] ?? null]) } };
+}
+
 const MEMBERS = 120;
 
 describe("whom a review moves", () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("nobody is left out (seed %i)", async (seed) => {
     const random = new Random(seed);
     const program = programOf(randomTiers(random));
-    const ground = await shopWith(program);
+    const ground = await shopWith(db, program);
     const drawn = Array.from({ length: MEMBERS }, () => randomState(random));
-    const ids = await insertMembers(ground, random, drawn);
+    const ids = await insertMembers(db, ground, drawn, randomOrders(random));
     const loaded = await loadAccounts(db.pool, ground.programId, ids);
     const moved = ids.filter((id) => reviewWouldChange(loaded.get(id)!.account, program, START));
     const slice = { programId: ground.programId, after: "0", rows: MEMBERS };
@@ -161,16 +111,11 @@ test("two halves of a coin are a whole one: they can be what a threshold lacks",
   const program = programOf({
     tiers: { levels: [{ id: "a", name: "a", threshold: "100.00", tag: "a" }], window: { kind: "lifetime" } },
   });
-  const ground = await shopWith(program);
+  const ground = await shopWith(db, program);
   const state = { hold: null, card: null, cardsEndedAt: null, belowSince: null };
-  const [id] = await insertMembers(ground, new Random(1), [{ tier: null, state, excluded: [], joined: later(-300) }]);
-  await db.pool.query("DELETE FROM orders WHERE program_id = $1", [ground.programId]);
-  await db.pool.query(
-    `INSERT INTO orders (program_id, shop_id, id, member_id, name, state, updated_at, version, paid_at, excluded, posted, postings, spend,
-       spend_part, metric_points, metric_orders)
-     SELECT $1, $2, n, 1, '#1', '{}', $3, 1, $3, false, 0, 0, 4999 + n, '1/2', 0, 1 FROM generate_series(0, 1) AS n`,
-    [ground.programId, ground.shopId, START],
-  );
+  const halves = (member: number): object[] =>
+    [4_999, 5_000].map((spend, id) => ({ id, member, paidAt: START, spend, part: "1/2", points: 0, orders: 1 }));
+  const [id] = await insertMembers(db, ground, [{ tier: null, state, excluded: [], joined: later(-300) }], halves);
   const slice = { programId: ground.programId, after: "0", rows: 10 };
   expect(await findMovers(db.pool, program, slice, { at: START, most: 10 })).toEqual([id]);
 });
@@ -178,14 +123,15 @@ test("two halves of a coin are a whole one: they can be what a threshold lacks",
 describe("a new version", () => {
   test.each([21, 22, 23, 24, 25, 26])("moves everybody whom it has to, and in time (seed %i)", async (seed) => {
     const random = new Random(seed);
-    const ground = await shopWith(programOf(randomTiers(random)));
+    const ground = await shopWith(db, programOf(randomTiers(random)));
     const { programId } = ground;
     const nothing = { hold: null, card: null, cardsEndedAt: null, belowSince: null };
     const fresh = { tier: null, state: nothing, excluded: [], joined: later(-300) };
     const ids = await insertMembers(
+      db,
       ground,
-      random,
       Array.from({ length: 40 }, () => fresh),
+      randomOrders(random),
     );
     await settle(db, { programId, now: later(1) });
     for (const day of [2, 45, 100]) {
