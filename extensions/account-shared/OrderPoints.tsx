@@ -15,6 +15,8 @@ type Props = { api: AccountApi; orderId: string; isPatient: boolean; waits?: rea
 export function OrderPoints({ api, orderId, isPatient, waits = WAITS_MS }: Props) {
   const [answer, setAnswer] = useState<Answer | null>(null);
   const [tries, setTries] = useState(0);
+  /** How often somebody pressed "Try again". */
+  const [beginnings, setBeginnings] = useState(0);
   const wait = isPatient ? waits[tries - 1] : undefined;
   useEffect(() => {
     const timer = setTimeout(
@@ -28,20 +30,32 @@ export function OrderPoints({ api, orderId, isPatient, waits = WAITS_MS }: Props
       tries === 0 ? 0 : (wait ?? 0),
     );
     return () => clearTimeout(timer);
-  }, [api, orderId, isPatient, tries, wait, waits.length]);
+  }, [api, orderId, isPatient, tries, beginnings, wait, waits.length]);
+  const retry = () => {
+    setAnswer(null);
+    setTries(0);
+    setBeginnings(beginnings + 1);
+  };
   const words = wordsOf(api, answer?.ok === true ? answer.currency : null);
   return (
     <s-section heading={words.t("title")}>
-      <Told answer={answer} words={words} />
+      <Told answer={answer} words={words} retry={retry} />
     </s-section>
   );
 }
 
-function Told({ answer, words }: { answer: Answer | null; words: Words }) {
+function Told({ answer, words, retry }: { answer: Answer | null; words: Words; retry: () => void }) {
   if (answer === null) return <s-spinner accessibilityLabel={words.t("loading")} />;
   if (!answer.ok) {
-    const isGuest = answer.reason === "signedOut";
-    return <s-text>{isGuest ? words.t("guest") : (answer.message ?? words.t("failed"))}</s-text>;
+    if (answer.reason === "signedOut") return <s-text>{words.t("guest")}</s-text>;
+    return (
+      <s-stack gap="small-100">
+        <s-text>{answer.message ?? words.t("failed")}</s-text>
+        <s-stack direction="inline">
+          <s-button onClick={retry}>{words.t("retry")}</s-button>
+        </s-stack>
+      </s-stack>
+    );
   }
   if (answer.order === null) return <s-text>{words.t("waiting")}</s-text>;
   const { order, balance, next } = answer;

@@ -1,6 +1,6 @@
 /// <reference types="@shopify/ui-extensions/customer-account.order-status.block.render" />
 import { getExtension } from "@shopify/ui-extensions-tester";
-import { cleanup, render, waitFor } from "@testing-library/preact";
+import { cleanup, fireEvent, render, waitFor } from "@testing-library/preact";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OrderPoints } from "../../account-shared/OrderPoints.tsx";
 import type { AccountApi } from "../../account-shared/api.ts";
@@ -79,10 +79,15 @@ describe("an order's block", () => {
     expect(said).toContain("The order is not paid yet");
   });
 
-  it("tells a guest where the points are, and everybody when the server is away", async () => {
+  it("tells a guest where the points are, and everybody when the server is away, who can ask again", async () => {
     expect(await show([{ ok: false, reason: "signedOut", message: "Please sign in first." }])).toContain(words.guest);
     cleanup();
     expect(await show(["down"])).toContain(words.failed);
+    answers = [KNOWN];
+    const again = document.querySelector("s-button");
+    expect(again?.textContent).toBe(words.retry);
+    fireEvent.click(again!);
+    await waitFor(() => expect(text()).toContain("You earned 124 points"));
   });
 
   it("waits on the page that thanks until the order is known, and not for ever", async () => {
