@@ -5,6 +5,7 @@ import type { OrderState } from "../../app/domain/order.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
 import { gatherWork } from "../../app/ledger/gather-work.ts";
 import type { ArrivedOrder } from "../../app/ledger/gather-work.ts";
+import { loadTimeline } from "../../app/ledger/programs.ts";
 import { recording } from "../setup/recording.ts";
 import { bring, openShop, see } from "./shop.ts";
 import type { TestShop } from "./shop.ts";
@@ -73,6 +74,25 @@ describe("orders that arrive", () => {
     const work = await gather([arrived(middle!, hour(5)), arrived(young!, hour(4)), arrived(old!, hour(3))]);
     expect(work.plans).toMatchObject([{ now: hour(5), before: null, codeOwners: [] }]);
     expect(work.plans[0]?.record.state.updatedAt).toEqual(hour(3));
+    const later = await gather([arrived(young!, hour(4)), arrived(old!, hour(6))]);
+    expect(later.plans).toMatchObject([{ now: hour(6) }]);
+  });
+
+  it("need nothing but their buyers where they carry no codes, and more where they do or nobody is named", async () => {
+    const memberId = await see(shop, "25", MONDAY);
+    await bring(shop, [state("25", "25", hour(1))]);
+    const { db, statements } = recording(shop.db);
+    await loadTimeline(db.pool, shop.programId);
+    const ways = async (order: OrderState): Promise<unknown[]> => {
+      const from = statements.length;
+      const work = await gatherWork(db.pool, [arrived(order, hour(3))]);
+      const reads = statements.slice(from).map((text) => /order_rows|quiet_rows/.exec(text)?.[0]);
+      return [work.plans[0]?.record.memberId, ...reads];
+    };
+    expect(await ways(state("26", "25", hour(2)))).toEqual([memberId, "order_rows"]);
+    expect(await ways(state("27", "25", hour(2)))).toEqual([memberId, "quiet_rows"]);
+    expect(await ways(state("28", "25", hour(2), ["OTHER"]))).toEqual([memberId, "order_rows"]);
+    expect(await ways(state("29", null, hour(2)))).toEqual([null, "order_rows"]);
   });
 
   it("find whose codes they carry, however these are written", async () => {
@@ -91,6 +111,18 @@ describe("orders that arrive", () => {
     // Where the same is named as before, one look is enough.
     const same = await gather([arrived(state("40", "40", hour(4), ["LENT1"]), hour(4))]);
     expect([same.plans[0]?.codeOwners, same.reads]).toEqual([[owner], 1]);
+  });
+
+  it("look a second time also where only some of them name more than they said", async () => {
+    await bring(shop, [state("41", "41", hour(2), ["LENT1"]), state("42", "42", hour(2))]);
+    const mixed = await gather([
+      arrived(state("41", "41", hour(1)), hour(3)),
+      arrived(state("42", "41", hour(1), ["OTHER"]), hour(3)),
+      arrived(state("43", "43", hour(1), ["OTHER"]), hour(3)),
+    ]);
+    expect([mixed.plans.map(({ codeOwners }) => codeOwners), mixed.reads]).toEqual([[[owner], [], []], 2]);
+    expect([...mixed.newCustomers.values()].map(({ customerId }) => customerId)).toEqual(["43"]);
+    expect(mixed.draws).toBe(1);
   });
 
   it("of an older state that names somebody else belong to whom the newer one names, and claim nobody", async () => {
