@@ -23,13 +23,12 @@ const member = (changes: Partial<LoyaltyMetafield>) => ({ ...known, loyalty: { .
 const plain = member({ notices: [], codes: [], reserved: 0, card: null, next: null, keep: null, countedFrom: null });
 
 const SENTENCES = [
-  { text: "Paid with Vipps: it counts.", details: [] },
-  {
-    text: "Your products count with NOK 749.00.",
-    details: [{ text: "Shipping and gift cards don't count.", details: [] }],
-  },
-  { text: "That makes 112 points, with 1.5 times the points as Gold.", details: [] },
-];
+  "Bamboo whisk × 1: NOK 249.00 earns",
+  "Shipping: NOK 79.00 earns no points",
+  "100 points for every NOK 1,000.00 of NOK 249.00 (rules of version 3)",
+  "Gold multiplies by 1.5",
+  "That makes 37.35, rounded down to 37 points",
+].map((text) => ({ text, details: [] }));
 const REFUSED = {
   ok: false,
   reason: "tooFewPoints",
@@ -114,7 +113,7 @@ const page: AccountState[] = [
   },
 ];
 
-const COUNTED = { name: "#1007", points: 112, usableFrom: null, title: "How", sentences: SENTENCES };
+const COUNTED = { name: "#1007", points: 37, usableFrom: null, title: "How", sentences: SENTENCES };
 const answered = (order: object | null, more: object = {}) => ({
   order: { ok: true, order, balance: 1240, pending: 0, currency: "NOK", next: MEMBER.next, ...more },
 });
