@@ -50,10 +50,10 @@ async function rows(text: string, ...values: unknown[]): Promise<Record<string, 
 }
 
 /** In which program and with which member the rows of a table are, of those that the test wrote. */
-async function places(table: string, ids: readonly string[]): Promise<unknown[]> {
+async function places(table: string, programs: readonly string[]): Promise<unknown[]> {
   const found = await rows(
     `SELECT program_id::text AS program, member_id::text AS member FROM ${table} WHERE program_id = ANY ($1) ORDER BY program_id, member_id`,
-    ids,
+    programs,
   );
   return found.map(({ program, member }) => [program, member]);
 }
@@ -108,7 +108,7 @@ describe("a member who goes with the shop", () => {
     expect(await go(memberId)).toBe(true);
     const there = await memberOf({ ...to, shopId: from.shopId }, "1");
     expect(there).not.toBe(memberId);
-    const programs = [[from.programId, to.programId]] as unknown as string[];
+    const programs = [from.programId, to.programId];
     const both = [
       [from.programId, stranger],
       [to.programId, there],
@@ -204,7 +204,7 @@ describe("a member who is a customer of a shop that stays", () => {
     await write(from, memberId);
     expect(await go(memberId, { kind: "leave" })).toBe(true);
     const there = await memberOf({ ...to, shopId: from.shopId }, "1");
-    const programs = [[from.programId, to.programId]] as unknown as string[];
+    const programs = [from.programId, to.programId];
     const both = [
       [from.programId, memberId],
       [to.programId, there],
@@ -226,7 +226,7 @@ describe("a member who is a customer of a shop that stays", () => {
     await write(from, memberId);
     expect(await go(memberId, { kind: "leave" })).toBe(true);
     const there = await memberOf({ ...to, shopId: from.shopId }, "1");
-    const programs = [[from.programId, to.programId]] as unknown as string[];
+    const programs = [from.programId, to.programId];
     for (const table of OWN) expect([table, await places(table, programs)]).toEqual([table, [[to.programId, there]]]);
   });
 });
@@ -240,7 +240,7 @@ describe("somebody else who writes in that moment", () => {
     });
     expect(await go(memberId, {}, db)).toBe(true);
     expect(statements.filter((name) => name === "post-batch")).toHaveLength(2);
-    expect(await places("orders", [[to.programId]] as unknown as string[])).toHaveLength(1);
+    expect(await places("orders", [to.programId])).toHaveLength(1);
     expect(await verifyLedger(database.db)).toEqual([]);
   });
 
