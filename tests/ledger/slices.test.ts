@@ -37,6 +37,20 @@ describe("the size of a slice", () => {
     expect(slice.size).toBe(20);
   });
 
+  it.each([
+    [SLICE_MS, 25, 25],
+    [SLICE_MS + 1, 25, 12],
+    [SLICE_MS / 2, 25, 25],
+    [SLICE_MS / 2 + 1, 25, 25],
+    [SLICE_MS / 2 - 1, 25, 32],
+    [1, 12, 25],
+    [1, 13, 32],
+  ])("a slice that took %d ms for %d members lets the next one have %d", (ms, members, next) => {
+    const slice = new SliceSize({ least: 4, most: 100 });
+    slice.took(ms, members);
+    expect(slice.size).toBe(next);
+  });
+
   /** Whatever a member costs, once it is found out no slice takes longer than allowed, but for one that a sudden change meets. */
   it("keeps slices short whatever a member costs, and when that changes", () => {
     for (const costs of [[0.2], [0.9], [3], [0.2, 4], [4, 0.2, 4]]) {
