@@ -26,7 +26,6 @@ const WIDTHS = { 390: { frame: 358, columns: 4 }, 1280: { frame: 720, columns: 2
 const GAP = 24;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RUN = `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }).then(({ violations }) => violations)`;
-const STILL_MS = 400;
 /** Room for all states: Chromium lets frames sleep that are not in sight. */
 const ROOM = 8000;
 
@@ -122,18 +121,21 @@ async function settle(frame: Frame, { name, pressed }: AccountState): Promise<vo
   await frame.getByText(says).first().waitFor();
 }
 
-/** How high all states are, once no frame grows any more. */
-async function heightWhenStill(page: Page): Promise<number> {
-  for (let before = -1; ;) {
-    await page.waitForTimeout(STILL_MS);
-    const columns = await page.locator(".column").all();
-    const ends = await Promise.all(
-      columns.map((one) => one.evaluate((column) => column.getBoundingClientRect().bottom)),
-    );
-    const height = Math.ceil(Math.max(...ends));
-    if (height === before) return height;
-    before = height;
-  }
+/** Waits until the page around a frame has given it the height that its content has. */
+async function untilWhole(page: Page, frame: Frame): Promise<void> {
+  const height = await frame.evaluate(() => `${Math.ceil(document.body.getBoundingClientRect().height).toString()}px`);
+  const place = await frame.frameElement();
+  await page.waitForFunction(([element, given]) => (element as HTMLElement).style.height === given, [
+    place,
+    height,
+  ] as const);
+}
+
+/** How high all states are. */
+async function heightOf(page: Page): Promise<number> {
+  const columns = await page.locator(".column").all();
+  const ends = await Promise.all(columns.map((one) => one.evaluate((column) => column.getBoundingClientRect().bottom)));
+  return Math.ceil(Math.max(...ends));
 }
 
 function complain(sentence: string): void {
@@ -164,8 +166,9 @@ async function take(browser: Browser, look: Look, scripts: Scripts): Promise<voi
     if (frame === undefined) throw new Error(`${state.name} has no frame`);
     await settle(frame, state);
     await examine(name, state, frame, background);
+    await untilWhole(page, frame);
   }
-  const height = await heightWhenStill(page);
+  const height = await heightOf(page);
   const png = await page.screenshot({ clip: { x: 0, y: 0, width, height }, animations: "disabled" });
   writeFileSync(join(FOLDER, `${name}.png`), toPalette(png));
   await page.close();

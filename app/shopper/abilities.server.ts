@@ -94,7 +94,7 @@ async function exchange(
   };
 }
 
-type Standing = Balance & { limited: boolean; zone: string };
+type AfterExchange = Balance & { limited: boolean; zone: string };
 type ShopperNow = { shopper: Shopper; member: NonNullable<Shopper["member"]>; now: Date };
 
 /** How the shopper stands after an exchange: what the statement that took the code has said of it, else what is read now. */
@@ -102,7 +102,7 @@ async function standingAfter(
   db: Database,
   { shopper, member, now }: ShopperNow,
   { code, standing }: Exchanged & { ok: true },
-): Promise<Standing> {
+): Promise<AfterExchange> {
   if (standing !== undefined && member.programId === shopper.programId) {
     const { program } = await readProgramAt(db, { ...shopper, now });
     const { available, reserved, tier, limited } = standing;
