@@ -28,11 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => worlds.close());
 
-type Wish = { memberId: string; key: string; reward?: string; times?: number; db?: Database };
+type Wish = { memberId: string; key: string; reward?: string; times?: number; drawnAt?: Date; db?: Database };
 
-function exchange(world: World, { memberId, key, reward = "nok-50", times = 1, db }: Wish): Promise<Exchanged> {
+function exchange(world: World, wish: Wish): Promise<Exchanged> {
+  const { memberId, key, reward = "nok-50", times = 1, drawnAt, db } = wish;
   const { shop, store } = world;
-  const input = { programId: shop.programId, memberId, shopId: shop.id, reward, times, key };
+  const input = { programId: shop.programId, memberId, shopId: shop.id, reward, times, key, drawnAt };
   return exchangePoints(db ?? worlds.db, { ...input, gateway: store.gateway, now: world.now() });
 }
 
@@ -116,15 +117,50 @@ describe.each(["nok-50", "own"])("the key of a click for %s", (reward) => {
     expect(await sweepExchanges(world.context)).toEqual({ opened: 0, returned: 0, waiting: 0 });
   });
 
-  it("of a code that was undone makes no second one", async () => {
+  it("of a code that was undone makes no second one: the click may be late", async () => {
     const world = await worlds.open({ program: REWARDS });
     const { memberId } = await newMember(world, "ada", 100);
-    const key = randomUUID();
-    const first = await exchange(world, { memberId, key, reward });
-    if (!first.ok) throw new Error(first.reason);
-    const undo = { programId: world.shop.programId, codeId: first.code.id, gateway: world.store.gateway };
-    await undoCode(worlds.db, { ...undo, now: world.now() });
-    expect(await exchange(world, { memberId, key, reward })).toEqual({ ok: false, reason: "unavailable" });
+    const wish = { memberId, key: randomUUID(), reward, drawnAt: world.now() };
+    world.pass(5);
+    await undone(world, await exchange(world, wish));
+    expect(await exchange(world, wish)).toEqual({ ok: false, reason: "unavailable" });
     expect(await reserved(world, memberId)).toBe(0n);
   });
+
+  it("is another click on a page that was drawn after the code was undone, even if that page knew nothing of it", async () => {
+    const world = await worlds.open({ program: REWARDS });
+    const { memberId } = await newMember(world, "ada", 1000);
+    const early = { memberId, key: randomUUID(), reward, drawnAt: world.now() };
+    const first = await exchange(world, early);
+    // Before it was undone, that page is the same click: the first one's code.
+    world.pass(5);
+    expect(codeOf(await exchange(world, { ...early, drawnAt: world.now() }))).toBe(codeOf(first));
+    await undone(world, first);
+    world.pass(5);
+    const late = { ...early, drawnAt: world.now() };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => exchange(world, late)));
+    for (const answer of answers) if (!answer.ok) expect(answer.reason).toBe("pending");
+    const second = await exchange(world, late);
+    expect(codeOf(second)).not.toBe(codeOf(first));
+    expect(await reserved(world, memberId)).toBe(100n);
+    // And so on: the second one is undone too, and the account is as old as before.
+    await undone(world, second);
+    expect(await exchange(world, late)).toEqual({ ok: false, reason: "unavailable" });
+    world.pass(5);
+    const third = await exchange(world, { ...late, drawnAt: world.now() });
+    expect([codeOf(first), codeOf(second)]).not.toContain(codeOf(third));
+    expect(await reserved(world, memberId)).toBe(100n);
+  });
 });
+
+function codeOf(result: Exchanged): string {
+  if (!result.ok) throw new Error(result.reason);
+  return result.code.code;
+}
+
+async function undone(world: World, result: Exchanged): Promise<void> {
+  if (!result.ok) throw new Error(result.reason);
+  const { shop, store } = world;
+  const undo = { programId: shop.programId, codeId: result.code.id, gateway: store.gateway, now: world.now() };
+  expect(await undoCode(worlds.db, undo)).toMatchObject({ ok: true });
+}

@@ -16,6 +16,8 @@ export type ExchangeInput = {
   readonly times: number;
   /** Unique for each click: the same key is the same exchange, whatever number of times it arrives. */
   readonly key: string;
+  /** When the page with the click's button was drawn, where the key was made of what that page knew of the account. */
+  readonly drawnAt?: Date | undefined;
   readonly gateway: Gateway;
   readonly now: Date;
 };
@@ -46,7 +48,11 @@ export async function exchangePoints(db: Database, input: ExchangeInput): Promis
   const { code, available } = reserved;
   if (code.reward !== reward || code.times !== times) return { ok: false, reason: "keyReused" };
   if (code.status === "open" || code.status === "used") return { ok: true, code, available };
-  if (code.status !== "reserving") return { ok: false, reason: "unavailable" };
+  if (code.status !== "reserving") {
+    return isLater(input, code)
+      ? exchangePoints(db, { ...input, key: `${key}/${code.id}` })
+      : { ok: false, reason: "unavailable" };
+  }
   const issued = await issueCode(db, { programId, memberId, code, gateway, now });
   switch (issued.outcome) {
     case "open":
@@ -56,4 +62,12 @@ export async function exchangePoints(db: Database, input: ExchangeInput): Promis
     case "unknown":
       return { ok: false, reason: "pending" };
   }
+}
+
+/**
+ * Whether a repeated key is another click: Shopify's copy of the account is written a moment later, so that a page that is drawn right after
+ * a code was undone still makes the key of the page before. One that was drawn earlier only sends late what was done and undone already.
+ */
+function isLater({ drawnAt }: ExchangeInput, { endedAt }: Code): boolean {
+  return drawnAt !== undefined && endedAt !== null && drawnAt > endedAt;
 }

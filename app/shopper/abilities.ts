@@ -51,7 +51,7 @@ export type ShopperAbilities = {
   program: (shopper: Shopper, now: Date) => Promise<ProgramMetafield | null>;
   exchange: (
     shopper: Shopper,
-    request: { reward: string; times: number; key: string },
+    request: { reward: string; times: number; key: string; drawnAt?: Date | undefined },
     now: Date,
   ) => Promise<({ ok: true } & ExchangedCode) | Refused>;
   undo: (shopper: Shopper, request: { code: string }, now: Date) => Promise<({ ok: true } & Balance) | Refused>;

@@ -20,8 +20,8 @@ const ACCOUNT = "/account";
 export const exchange: Action = async (abilities, shopper, fields, now) => {
   const request = parseRequest(exchangeRequest, fields);
   if (!request.ok) return request;
-  const { reward, times, key } = request.value;
-  const result = await abilities.exchange(shopper, { reward, times, key }, now);
+  const { reward, times, key, drawn: drawnAt } = request.value;
+  const result = await abilities.exchange(shopper, { reward, times, key, drawnAt }, now);
   if (!result.ok) return result;
   const { ok: _, ...body } = result;
   // Store credit is not for this cart alone: the account shows what was given for the points.

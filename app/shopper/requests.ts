@@ -16,6 +16,12 @@ export const exchangeRequest = z.strictObject({
     .transform(Number),
   /** The idempotency key: the same key again is the same exchange. */
   key: z.string().regex(/^[\x21-\x7e]{8,64}$/),
+  /** The second in which the page was drawn, since 1970; Liquid knows no less. Nobody exchanges and undoes within one: its end counts. */
+  drawn: z
+    .string()
+    .regex(/^[0-9]{1,11}$/)
+    .transform((second) => new Date((Number(second) + 1) * 1000))
+    .optional(),
   ...common,
 });
 export const undoRequest = z.strictObject({ code: id, ...common });

@@ -43,8 +43,8 @@ function isStillOffered({ until }: ShownReward): boolean {
 function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & { reward: ShownReward }) {
   const [busy, setBusy] = useState(false);
   const [times, setTimes] = useState(1);
-  // The key of the exchange that would come next. It stays until an answer has come: after a lost answer, trying again
-  // asks for the same exchange, and not for a second one.
+  // The key of the exchange that would come next. It stays until that exchange is done, or has failed for certain: after a
+  // lost answer, and while the code is being made, trying again asks for the same exchange, and not for a second one.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const reason = reasonAgainst(words, reward, program, loyalty);
   const most = reward.multiples ? Math.min(100, Math.floor(loyalty.balance / reward.points)) : 1;
@@ -56,7 +56,7 @@ function RewardLine({ api, words, loyalty, program, reward, onReport }: Props & 
     const wanted = { reward: reward.id, times: String(Math.min(times, Math.max(most, 1))), key };
     const answer = await askApp<Exchanged>(api, "exchange", wanted);
     setBusy(false);
-    if (answer.ok || answer.message !== null) setKey(crypto.randomUUID());
+    if (answer.ok || answer.reason === "unavailable") setKey(crypto.randomUUID());
     if (!answer.ok) {
       onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
       return;

@@ -6,6 +6,7 @@ import { setStage, SHOP, snapshot, type Stage } from "./shopper-stage.ts";
 const ADA = "7201";
 const BO = "7202";
 const CY = "7203";
+const DI = "7204";
 const NEWCOMER = "7299";
 /** Members whose points the forgeries are after; several, so that it is not the limit on requests that stops them. */
 const VICTIMS = Array.from({ length: 12 }, (_, n) => String(7301 + n));
@@ -34,7 +35,7 @@ type Answer = {
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await setStage([ADA, BO, CY, ...VICTIMS]);
+  stage = await setStage([ADA, BO, CY, DI, ...VICTIMS]);
 });
 afterAll(() => stage.close());
 
@@ -189,6 +190,24 @@ describe("exchange", () => {
 });
 
 describe("undo", () => {
+  it("makes another code of the same key on a page that was drawn later; a page before it is refused", async () => {
+    const key = newKey();
+    const seconds = Math.floor(Date.now() / 1000);
+    const at = (drawn: number | string) => exchange({ customer: DI, key, fields: { drawn: String(drawn) } });
+    const first = await at(seconds - 60);
+    expect(first).toMatchObject({ ok: true });
+    expect(await at(seconds + 60)).toMatchObject({ ok: true, code: first.code });
+    const undone = await ask("undo", { customer: DI, fields: { code: String(first.codeId) } });
+    expect(undone).toMatchObject({ ok: true });
+    expect(await at(seconds - 60)).toMatchObject({ ok: false, reason: "unavailable" });
+    expect(await exchange({ customer: DI, key })).toMatchObject({ ok: false, reason: "unavailable" });
+    const second = await at(seconds + 60);
+    expect(second).toMatchObject({ ok: true, reserved: 100 });
+    expect(second.code).not.toBe(first.code);
+    expect(await at(seconds + 60)).toMatchObject({ ok: true, code: second.code });
+    expect(await at("yesterday")).toMatchObject({ ok: false, reason: "malformed" });
+  });
+
   it("gives the points of an own code back, once", async () => {
     const before = await balanceOf(CY);
     const { codeId } = await exchange({ customer: CY });

@@ -152,9 +152,11 @@ describe("exchange", () => {
     const { document } = await account();
     const form = rewardForm(document, "nok-50");
     expect([form.method, form.getAttribute("action")]).toEqual(["post", "/apps/loyalty/exchange"]);
-    const { key, ...fields } = Object.fromEntries(formValues(form));
+    const { key, drawn, ...fields } = Object.fromEntries(formValues(form));
     expect(fields).toEqual({ reward: "nok-50", return: "/pages/club", locale: "en", times: "1" });
     expect(key).toMatch(/^[0-9a-f]{64}$/);
+    // The second in which the page was drawn, as the app reads it.
+    expect(Math.abs(Number(drawn) * 1000 - Date.now())).toBeLessThan(600_000);
     expect(form.querySelector("button")!.disabled).toBe(false);
   });
 

@@ -72,11 +72,12 @@ describe("exchange in place", () => {
   it("shows the code, puts it in the cart, and tells the new balance", async () => {
     const page = await open({ "/apps/loyalty/exchange": MADE, ...EMPTY_CART, "/cart/update.js": cartWith("lrl7new") });
     const form = page.form(REWARD);
-    const key = form.querySelector<HTMLInputElement>("[name=key]")!.value;
+    const valueOf = (name: string) => form.querySelector<HTMLInputElement>(`[name=${name}]`)!.value;
+    const [key, drawn] = [valueOf("key"), valueOf("drawn")];
     await page.account.send(form);
     expect(page.asked[0]).toEqual({
       path: "/apps/loyalty/exchange",
-      body: { reward: "nok-50", key, return: "/pages/club", locale: "en", times: "1" },
+      body: { reward: "nok-50", key, drawn, return: "/pages/club", locale: "en", times: "1" },
     });
     expect(page.asked.slice(1).map(({ path }) => path)).toEqual(["/cart.js", "/cart/update.js"]);
     expect(page.asked[2]?.json).toEqual({ discount: "LRL7NEW" });
@@ -151,18 +152,24 @@ describe("exchange in place", () => {
     expect(form.querySelector("button")!.disabled).toBe(true);
   });
 
-  it("takes a new key for the next exchange, but keeps it when no answer came", async () => {
-    const answers: Record<string, Answer> = { "/apps/loyalty/exchange": "down" };
+  it.each([
+    ["keeps its key when no answer came", "down", true],
+    ["keeps its key while the code is being made", { ok: false, reason: "pending", message: "Soon." }, true],
+    ["keeps its key when nobody knows what was done", { ok: false, reason: "failed", message: "Oh." }, true],
+    ["takes a new key when no code could be made", { ok: false, reason: "unavailable", message: "Later." }, false],
+    ["takes a new key for the next exchange", MADE, false],
+  ] as const)("%s", async (_, answer, isSame) => {
+    const answers: Record<string, Answer> = { "/apps/loyalty/exchange": answer };
     const page = await open(answers);
     const form = page.form(REWARD);
     await page.account.send(form);
-    expect(page.status()).toBe("We could not reach the shop. Please try again: nothing is exchanged twice.");
+    if (answer === "down") {
+      expect(page.status()).toBe("We could not reach the shop. Please try again: nothing is exchanged twice.");
+    }
     answers["/apps/loyalty/exchange"] = MADE;
     await page.account.send(form);
-    await page.account.send(form);
     const keys = page.asked.filter(({ path }) => path === "/apps/loyalty/exchange").map(({ body }) => body["key"]);
-    expect(keys[1]).toBe(keys[0]);
-    expect(keys[2]).not.toBe(keys[1]);
+    expect(keys[1] === keys[0]).toBe(isSame);
   });
 
   it("is sent once for a double click", async () => {

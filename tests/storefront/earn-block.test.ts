@@ -175,7 +175,7 @@ describe("points on a product's page", () => {
       }),
       { numRuns: 150, seed: 20_260_807 },
     );
-  }, 30_000);
+  });
 
   it("are told to members and to guests, who are shown the way in", async () => {
     expect(await words()).toBe("You will earn 22 points");

@@ -16,10 +16,13 @@ class LaurelAccount extends HTMLElement {
       const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
       const answer = await response.json();
       await loading;
+      const { key } = form.elements;
+      // The next click is another exchange.
+      if (key && (answer.ok || answer.reason == "unavailable")) key.value = crypto.randomUUID();
       if (answer.ok) await this[form.dataset.laurel](form, answer);
       else this.#say(answer.message);
     } catch {
-      // Perhaps it arrived: the form keeps its key, so that trying again cannot exchange twice.
+      // Perhaps it arrived: the form keeps its key, and trying again cannot exchange twice.
       this.#say(this.dataset.textFailed);
     }
     this.#busy = false;
@@ -27,7 +30,6 @@ class LaurelAccount extends HTMLElement {
 
   async exchange(form, answer) {
     const { code, codeId, until, points, credited, limited } = answer;
-    form.elements.key.value = crypto.randomUUID();
     if (limited) this.#stop(form);
     if (credited) {
       this.#show(answer);
