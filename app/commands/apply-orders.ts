@@ -7,7 +7,7 @@ import type { ArrivedOrder, GatheredWork } from "../ledger/gather-work.ts";
 import type { OrderWork } from "../ledger/order-work.ts";
 import { transaction } from "../database.ts";
 import { orderKey } from "../domain/account.ts";
-import { ConflictError, lockMembersOf } from "../ledger/change-members.ts";
+import { ConflictError, lockMembers } from "../ledger/change-members.ts";
 import { tellCodeReports, withdrawStrangers } from "../ledger/code-reports.ts";
 import { gatherWork } from "../ledger/gather-work.ts";
 import { computeWork } from "../ledger/order-work.ts";
@@ -61,7 +61,7 @@ async function applyTogether(db: Database, arrived: readonly ArrivedOrder[]): Pr
         ? await applyOnce(db.pool, await gatherWork(db.pool, batch), results)
         : await transaction(db, async (connection) => {
             const { accounts } = await gatherWork(connection, batch);
-            await lockMembersOf(
+            await lockMembers(
               connection,
               [...accounts.values()].map(({ account }) => account),
             );

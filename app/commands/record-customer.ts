@@ -89,7 +89,7 @@ async function recordOnce(
   const kept = await findKept(connection, programId, customer);
   const tags = tagsAfter(kept, customer);
   if (kept === null) return recordNew(connection, programId, timeline, { ...customer, tags }, now);
-  await lockMembers(connection, programId, [kept.memberId]);
+  await lockMembers(connection, [kept]);
   const loaded = (await loadAccounts(connection, programId, [kept.memberId])).get(kept.memberId);
   if (!loaded || loaded.account.mergedInto !== null) return null;
   const { account } = loaded;

@@ -9,6 +9,7 @@ import { follow } from "./moments.ts";
 import { orderOf } from "./order.fixture.ts";
 import { rational } from "./rational.ts";
 import { enterProgram, leaveWithAll, partWithShop } from "./transfer.ts";
+import type { LeftDebt } from "./transfer.ts";
 
 // Rule 23: what goes with a shop that is linked or leaves, and that between both sides no point appears or is lost.
 
@@ -149,11 +150,11 @@ describe("with a shop that leaves, of a member who is its customer alone", () =>
 });
 
 describe("with a shop that leaves, of a member who is a customer of another too", () => {
-  const part = (staying: Story, input: { shopId?: string; debt?: bigint } = {}): Account => {
+  const part = (staying: Story, input: { shopId?: string; debts?: readonly LeftDebt[] } = {}): Account => {
     const arriving = arrivingAt(staying.now);
     partWithShop(arriving, staying.account, staying.timeline, {
       shopId: input.shopId ?? "2",
-      debt: input.debt ?? 0n,
+      debts: input.debts ?? [],
       now: staying.now,
     });
     return arriving;
@@ -261,24 +262,35 @@ describe("with a shop that leaves, of a member who is a customer of another too"
     expect(arriving.codes.get("C")?.lots).toEqual([{ lot: 1, points: 100n }]);
   });
 
+  const left = (shopId: string | null, debt: bigint): LeftDebt => ({ shopId, debt });
   it.each([
-    [30n, 30, 20],
-    [80n, 50, 0],
-  ])("of a debt of 50 its orders' share of %i goes, and no more than there is", (share, goes, stays) => {
+    ["its orders left a part of", [left("2", 30n), left("1", 20n)], 30, 20],
+    ["its orders left alone", [left("2", 50n)], 50, 0],
+    ["others left after its own was paid", [left("1", 50n), left("2", 70n)], 0, 50],
+    [
+      "its orders left twice, of which the first is half paid",
+      [left("2", 10n), left("1", 30n), left("2", 20n)],
+      20,
+      30,
+    ],
+    ["staff or nobody's order left", [left(null, 40n), left("2", 90n)], 10, 40],
+    ["nothing explains", [left("2", 5n)], 5, 45],
+  ] as const)("of a debt of 50 goes what the shop's orders left: %s", (_name, debts, goes, stays) => {
     const staying = member();
     staying.account.available = 0n;
     for (const lot of staying.account.lots.values()) lot.remaining = 0n;
     staying.account.debt = 50n;
-    const arriving = part(staying, { debt: share });
+    const before = entries(staying.account).length;
+    const arriving = part(staying, { debts });
     expect([Number(arriving.debt), Number(staying.account.debt)]).toEqual([goes, stays]);
-    expect(entries(arriving)).toEqual([["mergedIn", -goes, 0, 0, goes]]);
-    expect(entries(staying.account).at(-1)).toEqual(["mergedOut", goes, 0, 0, -goes]);
+    expect(entries(arriving)).toEqual(goes === 0 ? [] : [["mergedIn", -goes, 0, 0, goes]]);
+    expect(entries(staying.account).slice(before)).toEqual(goes === 0 ? [] : [["mergedOut", goes, 0, 0, -goes]]);
   });
 
   it("points that arrive pay the debt that arrives with them", () => {
     const staying = member();
     staying.account.debt = 10n;
-    const arriving = part(staying, { debt: 10n });
+    const arriving = part(staying, { debts: [left("2", 10n)] });
     expect(pockets(arriving)).toEqual([37, 0, 0, 0]);
     expect(staying.account.debt).toBe(0n);
   });

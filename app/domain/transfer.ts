@@ -54,16 +54,20 @@ export function leaveWithAll(arriving: Account, from: Account, timeline: Timelin
   payDebt(arriving, timeline, { kind: "mergedIn", at: now });
 }
 
+/** What an entry added to the debt, and the shop whose order it was about. */
+export type LeftDebt = { shopId: string | null; debt: bigint };
+
 /**
  * Parts the account of a member who is a customer of a shop that leaves and of another that stays. With the shop go the points that its
- * orders earned and that are left, its codes with the points that lie in them, what its orders count, and of the debt what
- * they left (`debt`). Everything else stays. Both keep the tier until the next review looks at what each has now.
+ * orders earned and that are left, its codes with the points that lie in them, what its orders count, and what is open of the debt that
+ * they left. Everything else stays. Both keep the tier until the next review looks at what each has now.
+ * @param input.debts all that was ever added to the debt, newest first
  */
 export function partWithShop(
   arriving: Account,
   staying: Account,
   timeline: Timeline,
-  input: { shopId: string; debt: bigint; now: Date },
+  input: { shopId: string; debts: readonly LeftDebt[]; now: Date },
 ): void {
   const { shopId, now } = input;
   const codes = [...staying.codes.values()].filter((code) => code.shopId === shopId);
@@ -73,7 +77,7 @@ export function partWithShop(
   const moved = lots
     .map((lot) => goingPart(lot, lot.order?.shopId === shopId, inCodes.get(lot.no) ?? 0n))
     .filter((lot) => !isDone(lot) || lot.expired > 0n || named.has(lot.no));
-  const debt = staying.debt < input.debt ? staying.debt : input.debt;
+  const debt = openDebtOf(shopId, staying.debt, input.debts);
   const reserved = codes.filter(isHeld).reduce((sum, code) => sum + code.points - code.returned, 0n);
   giveAway(staying, moved, { debt, reserved }, now);
   const numbers = new Map(moved.map((lot) => [lot.no, receive(arriving, lot, now)]));
@@ -84,6 +88,18 @@ export function partWithShop(
   keepTier(arriving, staying);
   payDebt(arriving, timeline, { kind: "mergedIn", at: now });
   staying.news.seen = true;
+}
+
+/** Of the debt that is open what a shop's orders left: what has been paid was paid for the oldest. */
+function openDebtOf(shopId: string, open: bigint, debts: readonly LeftDebt[]): bigint {
+  let unexplained = open;
+  let own = 0n;
+  for (const left of debts) {
+    const part = left.debt < unexplained ? left.debt : unexplained;
+    unexplained -= part;
+    if (left.shopId === shopId) own += part;
+  }
+  return own;
 }
 
 function keepTier(arriving: Account, from: Account): void {

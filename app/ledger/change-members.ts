@@ -2,7 +2,7 @@ import type { Connection, Database } from "../database.ts";
 import type { Account } from "../domain/account.ts";
 import type { Timeline } from "../domain/timeline.ts";
 import type { LoadOptions } from "./load-accounts.ts";
-import type { PostItem, PostOutcome } from "./post.ts";
+import type { PostItem } from "./post.ts";
 import { transaction } from "../database.ts";
 import { follow } from "../domain/moments.ts";
 import { loadAccounts } from "./load-accounts.ts";
@@ -43,15 +43,18 @@ export async function changeMembers<T>(
 ): Promise<T> {
   for (let attempt = 0; attempt < FREE_TRIES; attempt += 1) {
     const done = await attemptWork(db.pool, input, await loadTimeline(db.pool, input.programId), work);
-    if (done.outcome !== "conflict") return done.result;
+    if (done) return done.result;
   }
   for (let attempt = 0; attempt < LOCKED_TRIES; attempt += 1) {
     const done = await transaction(db, async (connection) => {
-      await lockMembers(connection, input.programId, input.memberIds);
+      await lockMembers(
+        connection,
+        input.memberIds.map((memberId) => ({ programId: input.programId, memberId })),
+      );
       const timeline = await loadTimeline(connection, input.programId);
       return attemptWork(connection, input, timeline, work);
     });
-    if (done.outcome !== "conflict") return done.result;
+    if (done) return done.result;
   }
   throw new ConflictError(`members ${input.memberIds.join(", ")} were changed by others at every try`);
 }
@@ -70,43 +73,34 @@ export async function changeMember<T>(
   });
 }
 
+/** Does the work once on what is there now; null where something moved meanwhile. */
 async function attemptWork<T>(
   connection: Connection,
   input: MembersInput,
   timeline: Timeline,
   work: (accounts: ReadonlyMap<string, Account>, timeline: Timeline) => Work<T>,
-): Promise<{ outcome: PostOutcome | "refused"; result: T }> {
+): Promise<{ result: T } | null> {
   const loaded = await loadAccounts(connection, input.programId, input.memberIds, input);
   const accounts = new Map([...loaded].map(([id, { account }]) => [id, account]));
   for (const account of accounts.values()) follow(account, timeline, input.now);
   const done = work(accounts, timeline);
-  if (done.write === false) return { outcome: "refused", result: done.result };
+  if (done.write === false) return { result: done.result };
   for (const account of accounts.values()) follow(account, timeline, input.now);
   const item: PostItem = { ...done.item, programId: input.programId, timeline, accounts: [...loaded.values()] };
-  const [outcome = "conflict"] = await postBatch(connection, [item], input.now);
-  return { outcome, result: outcome === "already" ? (done.already ?? done.result) : done.result };
+  const [outcome] = await postBatch(connection, [item], input.now);
+  if (outcome === "new") return { result: done.result };
+  return outcome === "already" ? { result: done.already ?? done.result } : null;
 }
 
-/** Waits for members' rows in the order in which every batch locks them. */
+/** Waits for members' rows, of any number of programs, in the order in which every batch locks them. */
 export async function lockMembers(
-  connection: Connection,
-  programId: string,
-  memberIds: readonly string[],
-): Promise<void> {
-  await connection.query(
-    "SELECT FROM members WHERE program_id = $1 AND id = ANY ($2::bigint[]) ORDER BY program_id, id FOR UPDATE",
-    [programId, memberIds],
-  );
-}
-
-/** The same for members of any number of programs. */
-export async function lockMembersOf(
   connection: Connection,
   members: readonly { programId: string; memberId: string }[],
 ): Promise<void> {
-  await connection.query(
-    `SELECT FROM unnest($1::bigint[], $2::bigint[]) AS x(program_id, id) JOIN members m ON m.program_id = x.program_id AND m.id = x.id
-     ORDER BY m.program_id, m.id FOR UPDATE OF m`,
-    [members.map((member) => member.programId), members.map((member) => member.memberId)],
-  );
+  await connection.query({
+    name: "lock-members",
+    text: `SELECT FROM unnest($1::bigint[], $2::bigint[]) AS x(program_id, id) JOIN members m ON m.program_id = x.program_id AND m.id = x.id
+      ORDER BY m.program_id, m.id FOR UPDATE OF m`,
+    values: [members.map((member) => member.programId), members.map((member) => member.memberId)],
+  });
 }

@@ -32,7 +32,10 @@ export async function moveMembers(
   input: { programId: string; memberIds: readonly string[]; now: Date },
 ): Promise<Move[]> {
   const { programId, memberIds, now } = input;
-  await lockMembers(connection, programId, memberIds);
+  await lockMembers(
+    connection,
+    memberIds.map((memberId) => ({ programId, memberId })),
+  );
   const loaded = await loadAccounts(connection, programId, memberIds);
   const moves: Move[] = [];
   const items = [...loaded.values()].flatMap(({ account, head }): PostItem[] => {

@@ -1,6 +1,7 @@
 import type { Connection, Database } from "../database.ts";
 import type { Account } from "../domain/account.ts";
 import type { Rational } from "../domain/rational.ts";
+import type { LeftDebt } from "../domain/transfer.ts";
 import type { PostItem } from "./post.ts";
 import type { LoadedAccount } from "./rows.ts";
 import { transaction } from "../database.ts";
@@ -8,7 +9,7 @@ import { newAccount } from "../domain/account.ts";
 import { hasExcludedTag } from "../domain/exclusion.ts";
 import { moveLedger } from "../domain/merge.ts";
 import { follow } from "../domain/moments.ts";
-import { floor, formatRational, ONE, rational, subtract } from "../domain/rational.ts";
+import { compare, floor, formatRational, ONE, rational, subtract } from "../domain/rational.ts";
 import { versionAt } from "../domain/timeline.ts";
 import { enterProgram, leaveWithAll, partWithShop } from "../domain/transfer.ts";
 import { ConflictError, lockMembers } from "./change-members.ts";
@@ -36,24 +37,23 @@ const TRIES = 10;
  * more. Answers whether there was anything to take.
  */
 export async function transferMember(db: Database, move: ShopMove, memberId: string, now: Date): Promise<boolean> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await transaction(db, (connection) => transferOnce(connection, move, memberId, now));
     } catch (error) {
-      if (!(error instanceof ConflictError)) throw error;
+      if (!(error instanceof ConflictError) || attempt === TRIES) throw error;
     }
   }
-  throw new ConflictError(`member ${memberId} was changed by others at every try`);
 }
 
 type CustomerRow = { shopId: string; tags: string[]; gone: boolean };
 
 async function transferOnce(connection: Connection, move: ShopMove, memberId: string, now: Date): Promise<boolean> {
-  await lockMembers(connection, move.from, [memberId]);
+  await lockMembers(connection, [{ programId: move.from, memberId }]);
   const loaded = (await loadAccounts(connection, move.from, [memberId], { everything: true })).get(memberId);
-  if (!loaded || loaded.account.mergedInto !== null) return false;
   const customers = await listCustomers(connection, move.from, memberId);
-  if (!customers.some((customer) => customer.shopId === move.shopId)) return false;
+  // Whoever was merged, or has gone before, is nobody's customer here any more.
+  if (!loaded || !customers.some((customer) => customer.shopId === move.shopId)) return false;
   const stays = customers.some((customer) => customer.shopId !== move.shopId && !customer.gone);
   const [arrivingId] = await drawMemberIds(connection, 1);
   if (arrivingId === undefined) throw new Error("the sequence of members gave no id");
@@ -61,7 +61,7 @@ async function transferOnce(connection: Connection, move: ShopMove, memberId: st
   await moveRows(connection, move, { memberId, arrivingId, stays }, now);
   const outcomes = await postBatch(connection, items, now);
   if (outcomes.some((outcome) => outcome !== "new"))
-    throw new ConflictError(`member ${memberId} was changed by others`);
+    throw new ConflictError(`member ${memberId} was changed by others at every try`);
   return true;
 }
 
@@ -101,8 +101,8 @@ async function accountsMoved(
     enterProgram(arriving, account, timelines.to, { excluded, factor: move.factor, now });
     await rewriteSpend(connection, move, arriving);
   } else if (stays) {
-    const debt = await debtOfShop(connection, move, account.memberId);
-    partWithShop(arriving, account, timelines.to, { shopId: move.shopId, debt, now });
+    const debts = await debtsOf(connection, move.from, account.memberId);
+    partWithShop(arriving, account, timelines.to, { shopId: move.shopId, debts, now });
     follow(account, timelines.from, now);
   } else {
     leaveWithAll(arriving, account, timelines.to, now);
@@ -132,8 +132,7 @@ async function renumberCodes(connection: Connection, move: ShopMove, account: Ac
 
 /** Where the currencies differ, what orders count is written in the other one. Orders are still the former program's here. */
 async function rewriteSpend(connection: Connection, move: ShopMove, arriving: Account): Promise<void> {
-  const { n, d } = move.factor;
-  if ((n === ONE.n && d === ONE.d) || arriving.contributions.size === 0) return;
+  if (compare(move.factor, ONE) === 0) return;
   const counted = [...arriving.contributions.values()].map(({ order, spend }) => {
     const whole = floor(spend);
     const part = subtract(spend, rational(whole));
@@ -146,13 +145,14 @@ async function rewriteSpend(connection: Connection, move: ShopMove, arriving: Ac
   );
 }
 
-/** What the shop's orders left as debt, whether it was paid since or not. */
-async function debtOfShop(connection: Connection, move: ShopMove, memberId: string): Promise<bigint> {
-  const { rows } = await connection.query<{ debt: string }>(
-    "SELECT coalesce(sum(debt), 0)::text AS debt FROM entries WHERE program_id = $1 AND member_id = $2 AND shop_id = $3 AND debt > 0",
-    [move.from, memberId, move.shopId],
+/** All that was ever added to a member's debt, newest first. */
+async function debtsOf(connection: Connection, programId: string, memberId: string): Promise<LeftDebt[]> {
+  const { rows } = await connection.query<{ shopId: string | null; debt: string }>(
+    `SELECT shop_id::text AS "shopId", debt::text FROM entries
+     WHERE program_id = $1 AND member_id = $2 AND debt > 0 ORDER BY no DESC`,
+    [programId, memberId],
   );
-  return BigInt(rows[0]?.debt ?? "0");
+  return rows.map(({ shopId, debt }) => ({ shopId, debt: BigInt(debt) }));
 }
 
 type Who = { memberId: string; arrivingId: string; stays: boolean };
@@ -166,14 +166,16 @@ async function moveRows(connection: Connection, move: ShopMove, who: Who, now: D
      WHERE program_id = $1 AND member_id = $3 AND shop_id = $5`,
     ofShop,
   );
+  // Who goes whole takes along every code, also one of a shop whose customer they no longer are.
   await connection.query(
     `UPDATE code_reports r SET program_id = $2 FROM codes c
-     WHERE c.program_id = $1 AND c.member_id = $3 AND c.shop_id = $4 AND r.program_id = $1 AND r.code_id = c.id`,
-    [move.from, move.to, who.memberId, move.shopId],
+     WHERE c.program_id = $1 AND c.member_id = $3 AND (c.shop_id = $4 OR NOT $5) AND r.program_id = $1 AND r.code_id = c.id`,
+    [move.from, move.to, who.memberId, move.shopId, who.stays],
   );
   await connection.query(
-    `UPDATE codes c SET program_id = $2, member_id = $4${codeVersion(move)} WHERE program_id = $1 AND member_id = $3 AND shop_id = $5`,
-    ofShop,
+    `UPDATE codes c SET program_id = $2, member_id = $4${codeVersion(move)}
+     WHERE program_id = $1 AND member_id = $3 AND (shop_id = $5 OR NOT $6)`,
+    [...ofShop, who.stays],
   );
   await connection.query(
     "UPDATE member_customers SET program_id = $2, member_id = $4 WHERE program_id = $1 AND member_id = $3 AND shop_id = $5",
@@ -214,5 +216,10 @@ async function moveWholeMember(connection: Connection, ids: readonly string[], n
     "UPDATE notices SET dismissed_at = $3 WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL",
     [from, memberId, now],
   );
-  await connection.query("DELETE FROM sync_queue WHERE program_id = $1 AND member_id = $2", [from, memberId]);
+  // Customers of shops that stay are gone for Shopify too (`stays`): nothing may wait here for somebody who does not come back.
+  await connection.query("DELETE FROM member_customers WHERE program_id = $1 AND member_id = $2", [from, memberId]);
+  await connection.query(
+    "UPDATE orders SET member_id = NULL, version = version + 1 WHERE program_id = $1 AND member_id = $2",
+    [from, memberId],
+  );
 }

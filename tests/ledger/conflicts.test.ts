@@ -52,7 +52,7 @@ describe("work on a member", () => {
     });
     expect(await give(db, memberId, "own")).toMatchObject({ ok: true, available: 301n });
     expect([reads(statements), await available("12")]).toEqual([FREE_TRIES + 1, 301n]);
-    const firstLock = statements.indexOf("SELECT FROM members");
+    const firstLock = statements.indexOf("lock-members");
     expect(reads(statements.slice(0, firstLock))).toBe(FREE_TRIES);
   });
 

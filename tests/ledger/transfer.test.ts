@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { openCode, reserveCode } from "../../app/commands/codes.ts";
+import { deleteCustomer } from "../../app/commands/delete-customer.ts";
 import { mergeCustomers } from "../../app/commands/merge-customers.ts";
 import type { Database } from "../../app/database.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
@@ -33,12 +34,7 @@ beforeEach(async () => {
   from = { ...database, ...(await addShop(database.db)) };
   to = { ...database, ...(await addShop(database.db)) };
   for (const each of [from, to]) await publish(each, { exchange: { rewards: REWARDS } }, hour(1));
-  await database.db.pool.query(
-    `INSERT INTO adopted_versions (program_id, version, shop_id, from_program, from_version, document, effective_at, until, factor)
-     SELECT $1, 10 + version, $2, $3, version, document, effective_at, $4, '1' FROM program_versions WHERE program_id = $3`,
-    [to.programId, from.shopId, from.programId, NOW],
-  );
-  await moveRevision();
+  await bringVersions();
   move = { kind: "join", shopId: from.shopId, from: from.programId, to: to.programId, factor: ONE };
 });
 
@@ -58,9 +54,32 @@ async function places(table: string, programs: readonly string[]): Promise<unkno
   return found.map(({ program, member }) => [program, member]);
 }
 
+/** The other program knows the versions under which members come. */
+async function bringVersions(): Promise<void> {
+  await rows(
+    `INSERT INTO adopted_versions (program_id, version, shop_id, from_program, from_version, document, effective_at, until, factor)
+     SELECT $1, 10 + version, $2, $3, version, document, effective_at, $4, '1' FROM program_versions WHERE program_id = $3
+     ON CONFLICT DO NOTHING`,
+    ...[to.programId, from.shopId, from.programId, NOW],
+  );
+  await moveRevision();
+}
+
+/** What the entries of a member are, in their order. */
+async function kinds(of: TestShop, memberId: string): Promise<unknown[]> {
+  const found = await rows(
+    "SELECT kind FROM entries WHERE program_id = $1 AND member_id = $2 ORDER BY no",
+    ...[of.programId, memberId],
+  );
+  return found.map(({ kind }) => kind);
+}
+
 /** Whoever has read the versions reads them again. */
 const moveRevision = (): Promise<unknown> =>
   rows("UPDATE programs SET revision = nextval('program_revisions') WHERE id = $1", to.programId);
+
+const WAITING = `SELECT FROM pg_locks WHERE NOT granted
+  AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())`;
 
 const OWN = ["mail_preferences", "mail_bounces", "member_notes"] as const;
 
@@ -86,8 +105,19 @@ const paid = (id: string, customerId: string, price = "100.00") =>
     paidAt: hour(2),
   });
 
-const memberOf = async (of: TestShop, customerId: string): Promise<string> =>
-  (await summaryOf(of, customerId, NOW)).memberId;
+/** Staff give points to a member of the former program, or take them. */
+const give = (memberId: string, points: bigint, at: Date) =>
+  adjustPoints(from.db, {
+    ...{ programId: from.programId, memberId, points, reason: "private", author: "staff:1" },
+    ...{ key: String(at.getTime()), now: at },
+  });
+
+const cancelled = (id: string, customerId: string, at: Date) => ({
+  ...paid(id, customerId),
+  ...{ cancelledAt: at, updatedAt: at },
+});
+
+const memberOf = async (of: TestShop, customerId: string) => (await summaryOf(of, customerId, NOW)).memberId;
 
 describe("a member who goes with the shop", () => {
   it("takes along points, orders, codes and all that is theirs, and leaves nothing to be told", async () => {
@@ -95,7 +125,7 @@ describe("a member who goes with the shop", () => {
     const stranger = await see(from, "2", hour(1));
     await bring(from, [paid("1", "1"), paid("2", "2")]);
     const ids = { programId: from.programId, memberId, now: hour(3) };
-    await adjustPoints(from.db, { ...ids, points: 100n, reason: "r", author: "staff:1", key: "k" });
+    await give(memberId, 100n, hour(3));
     const wish = { ...ids, shopId: from.shopId, reward: "discount", times: 1, key: "click-01", code: "OWN" };
     const made = await reserveCode(from.db, wish);
     if (!made.ok) throw new Error(made.reason);
@@ -128,6 +158,49 @@ describe("a member who goes with the shop", () => {
     const arrived = await summaryOf({ ...to, shopId: from.shopId }, "1", NOW);
     expect(arrived).toMatchObject({ available: 100n, reserved: 100n });
     expect(await verifyLedger(database.db)).toEqual([]);
+  });
+
+  it("brings what time did to them before, where it was done; what lies ahead is known where they arrive", async () => {
+    await publish(from, { earning: { bonuses: { birthday: 50 } }, expiry: { kind: "age", months: 1 } }, hour(1));
+    await publish(to, { expiry: { kind: "age", months: 1 } }, hour(1));
+    await bringVersions();
+    const memberId = await see(from, "1", hour(1));
+    await bring(from, [paid("1", "1")]);
+    await rows("UPDATE members SET birthday = '01-05' WHERE id = $1", memberId);
+    expect(await go(memberId)).toBe(true);
+    expect(await kinds(from, memberId)).toEqual(["order", "birthday", "mergedOut"]);
+    const arrived = await summaryOf({ ...to, shopId: from.shopId }, "1", NOW);
+    expect(arrived.available).toBe(150n);
+    const [ahead] = await rows(
+      "SELECT next_at = (SELECT min(expires_at) FROM lots l WHERE l.member_id = m.id) AS known FROM members m WHERE id = $1",
+      arrived.memberId,
+    );
+    expect(ahead).toEqual({ known: true });
+  });
+
+  it("brings what has expired: an order's points that are taken back later were lost already", async () => {
+    for (const each of [from, to]) await publish(each, { expiry: { kind: "age", months: 1 } }, hour(1));
+    await bringVersions();
+    const memberId = await see(from, "1", hour(1));
+    await bring(from, [paid("1", "1")]);
+    const later = hour(24 * 60);
+    expect(await transferMember(database.db, move, memberId, later)).toBe(true);
+    await rows("UPDATE shops SET program_id = $2 WHERE id = $1", from.shopId, to.programId);
+    await bring({ ...to, shopId: from.shopId }, [cancelled("1", "1", later)]);
+    expect(await summaryOf({ ...to, shopId: from.shopId }, "1", later)).toMatchObject({ available: 0n, debt: 0n });
+    expect(await verifyLedger(database.db)).toEqual([]);
+  });
+
+  it("is read and written no more than needed: who has no code asks for no versions, and one currency counts as it did", async () => {
+    const memberId = await see(from, "1", hour(1));
+    await bring(from, [paid("1", "1")]);
+    const { db, statements } = meddling(database.db, [], () => Promise.resolve());
+    expect(await go(memberId, {}, db)).toBe(true);
+    expect(statements.filter((name) => name.startsWith("UPDATE orders"))).toEqual([
+      "UPDATE orders SET",
+      "UPDATE orders SET",
+    ]);
+    expect(statements).not.toContain("SELECT from_version, version");
   });
 
   it("is not there a second time", async () => {
@@ -216,22 +289,93 @@ describe("a member who is a customer of a shop that stays", () => {
     expect(await places("orders", programs)).toEqual(both);
     expect((await summaryOf({ ...to, shopId: from.shopId }, "1", NOW)).available).toBe(100n);
     expect((await summaryOf(second, "9", NOW)).available).toBe(50n);
+    expect(await rows("SELECT pinned_version AS version FROM orders WHERE program_id = ANY ($1)", programs)).toEqual([
+      { version: 2 },
+      { version: 2 },
+    ]);
     expect(await verifyLedger(database.db)).toEqual([]);
   });
 
-  it("goes whole where the other shop's customer is gone", async () => {
+  it("is parted with what was still owed: paid is what was owed first; what lies ahead is each one's own", async () => {
+    for (const each of [from, to]) await publish(each, { expiry: { kind: "age", months: 1 } }, hour(1));
     const memberId = await see(from, "1", hour(1));
-    await secondShop(memberId);
-    await rows("UPDATE member_customers SET gone_at = $2 WHERE member_id = $1 AND customer_id = 9", memberId, hour(2));
+    const second = await secondShop(memberId);
+    await bring(from, [paid("1", "1")]);
+    await bring(second, [paid("2", "9")]);
+    await give(memberId, -200n, hour(3));
+    await bring(from, [cancelled("1", "1", hour(4))]);
+    await bring(second, [cancelled("2", "9", hour(5))]);
+    await give(memberId, 30n, hour(6));
+    expect(await summaryOf(second, "9", NOW)).toMatchObject({ available: 0n, debt: 170n });
+    expect(await go(memberId, { kind: "leave" })).toBe(true);
+    expect((await summaryOf({ ...to, shopId: from.shopId }, "1", NOW)).debt).toBe(70n);
+    expect((await summaryOf(second, "9", NOW)).debt).toBe(100n);
+    expect(await rows("SELECT next_at FROM members WHERE id = $1", memberId)).toEqual([{ next_at: null }]);
+    expect(await verifyLedger(database.db)).toEqual([]);
+  });
+
+  it("goes whole where the other shop's customer is gone, and nothing of theirs holds that shop up when it moves itself", async () => {
+    const memberId = await see(from, "1", hour(1));
+    const second = await secondShop(memberId);
+    await bring(second, [paid("2", "9", "300.00")]);
+    const ids = { programId: from.programId, memberId, now: hour(3) };
+    await give(memberId, 7n, hour(3));
+    const wish = { ...ids, shopId: second.shopId, reward: "discount", times: 1, key: "click-01", code: "OTHER" };
+    expect(await reserveCode(from.db, wish)).toMatchObject({ ok: true });
+    await rows("UPDATE member_customers SET gone_at = $2 WHERE member_id = $1 AND customer_id = 9", memberId, hour(3));
     await write(from, memberId);
     expect(await go(memberId, { kind: "leave" })).toBe(true);
-    const there = await memberOf({ ...to, shopId: from.shopId }, "1");
+    const arrived = await summaryOf({ ...to, shopId: from.shopId }, "1", NOW);
+    expect(arrived).toMatchObject({ available: 207n, reserved: 100n });
     const programs = [from.programId, to.programId];
-    for (const table of OWN) expect([table, await places(table, programs)]).toEqual([table, [[to.programId, there]]]);
+    const alone = [[to.programId, arrived.memberId]];
+    for (const table of [...OWN, "codes", "member_customers"])
+      expect([table, await places(table, programs)]).toEqual([table, alone]);
+    expect(await places("orders", programs)).toEqual([[from.programId, null]]);
+    expect(await go(memberId, { kind: "leave", shopId: second.shopId })).toBe(false);
+    expect(await bring(second, [cancelled("2", "9", hour(5))])).toMatchObject([{ outcome: "applied" }]);
+    expect(await verifyLedger(database.db)).toEqual([]);
+  });
+});
+
+describe("a member whom Shopify has deleted while a process died before the last rows were", () => {
+  it("stays deleted where they go, and what is left is forgotten when the message comes again", async () => {
+    const memberId = await see(from, "1", hour(1));
+    await give(memberId, 100n, hour(3));
+    const forget = (db: Database) => deleteCustomer(db, { shopId: from.shopId, customerId: "1", now: hour(4) });
+    // The account is closed by then, and nothing else is written.
+    const { db } = meddling(database.db, ["post-batch"], () => Promise.reject(new Error("died")));
+    await expect(forget(db)).rejects.toThrow("died");
+    expect(await go(memberId)).toBe(true);
+    const [there] = await rows(
+      "SELECT deleted_at, joined_at, available::int FROM members WHERE program_id = $1",
+      to.programId,
+    );
+    expect(there).toEqual({ deleted_at: hour(4), joined_at: null, available: 0 });
+    expect(await forget(database.db)).toBe(true);
+    for (const table of ["entry_notes", "member_customers"]) {
+      expect([table, await places(table, [from.programId, to.programId])]).toEqual([table, []]);
+    }
+    expect(await verifyLedger(database.db)).toEqual([]);
   });
 });
 
 describe("somebody else who writes in that moment", () => {
+  it("has the member first: nothing of theirs is held before it is their turn", async () => {
+    const memberId = await see(from, "1", hour(1));
+    await bring(from, [paid("1", "1")]);
+    const other = await database.db.pool.connect();
+    await other.query("BEGIN");
+    await other.query("SELECT FROM members WHERE id = $1 FOR UPDATE", [memberId]);
+    const gone = go(memberId);
+    await expect.poll(() => rows(WAITING), { timeout: 20_000 }).not.toEqual([]);
+    // Whoever writes orders locks their member first: to hold an order without the member would make both wait for ever.
+    await other.query("SELECT FROM orders WHERE member_id = $1 FOR UPDATE NOWAIT", [memberId]);
+    await other.query("COMMIT");
+    other.release();
+    expect(await gone).toBe(true);
+  });
+
   it("is waited for", async () => {
     const memberId = await see(from, "1", hour(1));
     await bring(from, [paid("1", "1")]);
