@@ -1,8 +1,8 @@
 import type { Database } from "../database.ts";
 
 /**
- * Rule 22: the member has read a notice: it goes everywhere. Answers whether there is such a notice of this member; a second time
- * is harmless.
+ * Rule 22: the member has read a notice: it goes everywhere, and with it whatever was told about their tier before. Answers whether there
+ * is such a notice of this member; a second time is harmless.
  */
 export async function dismissNotice(
   db: Database,
@@ -13,10 +13,11 @@ export async function dismissNotice(
   const { rows } = await db.pool.query<{ known: boolean }>({
     name: "dismiss-notice",
     text: `WITH known AS (
-       SELECT id, dismissed_at FROM notices WHERE program_id = $1 AND member_id = $2 AND id = $3
+       SELECT id, kind FROM notices WHERE program_id = $1 AND member_id = $2 AND id = $3
      ), dismissed AS (
        UPDATE notices n SET dismissed_at = $4 FROM known k
-       WHERE n.program_id = $1 AND n.id = k.id AND k.dismissed_at IS NULL RETURNING n.id
+       WHERE n.program_id = $1 AND n.member_id = $2 AND n.dismissed_at IS NULL
+         AND (n.id = k.id OR (n.id < k.id AND n.kind <> 'codeEnds' AND k.kind <> 'codeEnds')) RETURNING n.id
      ), told AS (
        INSERT INTO sync_queue AS q (program_id, member_id, wanted, tags, due_at)
          SELECT $1, $2, m.version, false, $4 FROM members m WHERE m.program_id = $1 AND m.id = $2 AND EXISTS (SELECT FROM dismissed)

@@ -72,7 +72,7 @@ function metafieldOf(summary: MemberSummary, entries: readonly HistoryEntry[]): 
       type: code.type,
       until: code.lastDay,
     })),
-    notices: summary.notices.map(({ id, kind, tier: of, name, until }) => ({
+    notices: newsIn(summary.notices).map(({ id, kind, tier: of, name, until }) => ({
       ...{ id, kind, tier: of, name },
       ...(until === null ? {} : { until }),
     })),
@@ -84,6 +84,12 @@ function metafieldOf(summary: MemberSummary, entries: readonly HistoryEntry[]): 
     })),
   };
   return buildLoyaltyMetafield(facts, summary.program);
+}
+
+/** Of what happened to the tier the last alone is news: for somebody who never puts a notice away, all before it is history. */
+function newsIn(notices: MemberSummary["notices"]): MemberSummary["notices"] {
+  const last = notices.findLast(({ kind }) => kind !== "codeEnds");
+  return notices.filter((notice) => notice.kind === "codeEnds" || notice === last);
 }
 
 /** Whether what stands in Shopify says the same, whenever it was written. */

@@ -6,18 +6,23 @@ import type { Words } from "./words.ts";
 
 type Props = { api: AccountApi; words: Words; history: HistoryLine[] };
 
-/** The newest lines of the account, how an order's points were counted, and everything as a file. */
-export function History({ api, words, history }: Props) {
+/** The newest lines of the account, how an order's points were counted, and everything as a file; `folded`: opened by whoever wants it. */
+export function History({ api, words, history, folded }: Props & { folded: boolean }) {
   if (history.length === 0) return null;
+  const lines = (
+    <s-stack gap="small-100">
+      {history.map((line) => (
+        <Line key={`${line.at} ${line.kind} ${line.label}`} api={api} words={words} line={line} />
+      ))}
+      <Download api={api} words={words} />
+    </s-stack>
+  );
+  if (!folded) return <s-section heading={words.t("history.title")}>{lines}</s-section>;
   return (
-    <s-section heading={words.t("history.title")}>
-      <s-stack gap="small-100">
-        {history.map((line) => (
-          <Line key={`${line.at} ${line.kind} ${line.label}`} api={api} words={words} line={line} />
-        ))}
-        <Download api={api} words={words} />
-      </s-stack>
-    </s-section>
+    <s-details>
+      <s-summary>{words.t("history.title")}</s-summary>
+      {lines}
+    </s-details>
   );
 }
 

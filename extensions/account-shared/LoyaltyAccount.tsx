@@ -14,7 +14,7 @@ import { wordsOf } from "./words.ts";
 export type Report = { loyalty?: LoyaltyMetafield; text: string; tone: "success" | "critical" };
 type State = "loading" | "failed" | Account;
 
-/** The whole loyalty account; `extent` "page" has room for the history too. */
+/** The whole loyalty account; a "block" among others keeps the history and the mails folded. */
 export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "block" | "page" }) {
   const [state, setState] = useState<State>("loading");
   const [report, setReport] = useState<Report | null>(null);
@@ -42,6 +42,7 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
     );
   }
   const shared = { api, words, loyalty, onReport };
+  const folded = extent === "block";
   return (
     <s-stack gap="base">
       <Notices {...shared} />
@@ -64,8 +65,8 @@ export function LoyaltyAccount({ api, extent }: { api: AccountApi; extent: "bloc
       ) : (
         <Rewards {...shared} program={account.program} />
       )}
-      {extent === "page" && account.program?.mails === true && <Mails api={api} words={words} onReport={onReport} />}
-      {extent === "page" && <History api={api} words={words} history={loyalty.history} />}
+      {account.program?.mails === true && <Mails {...shared} folded={folded} />}
+      <History {...shared} history={loyalty.history} folded={folded} />
     </s-stack>
   );
 }

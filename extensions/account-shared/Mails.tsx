@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Report } from "./LoyaltyAccount.tsx";
 import { type AccountApi, askApp } from "./api.ts";
 import type { Words } from "./words.ts";
@@ -8,16 +8,41 @@ type Choice = { category: "tier" | "points" | "reminders"; wanted: boolean };
 type Answer = { mails: Choice[] };
 type Props = { api: AccountApi; words: Words; onReport: (report: Report) => void };
 
-/** What a member wants to be told by mail. Nothing is kept before it is saved; where Laurel's server can't be reached nothing is shown. */
-export function Mails({ api, words, onReport }: Props) {
+/**
+ * What a member wants to be told by mail. Nothing is kept before it is saved; where Laurel's server can't be reached nothing is shown.
+ * `folded`: a button asks for it, and says if it can't be had.
+ */
+export function Mails({ folded, ...props }: Props & { folded: boolean }) {
   const [choices, setChoices] = useState<Choice[]>([]);
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
-    void askApp<Answer>(api, "mails").then((answer) => {
-      if (answer.ok) setChoices(answer.mails);
-    });
+  const { api, words, onReport } = props;
+  const load = useCallback(async () => {
+    const answer = await askApp<Answer>(api, "mails");
+    if (answer.ok) setChoices(answer.mails);
+    return answer;
   }, [api]);
-  if (choices.length === 0) return null;
+  useEffect(() => void (folded || load()), [folded, load]);
+  if (choices.length > 0) return <Choices {...props} choices={choices} setChoices={setChoices} />;
+  if (!folded) return null;
+  const open = async () => {
+    setBusy(true);
+    const answer = await load();
+    setBusy(false);
+    if (!answer.ok) onReport({ text: answer.message ?? words.t("unreachable"), tone: "critical" });
+  };
+  return (
+    <s-stack direction="inline">
+      <s-button loading={busy} onClick={() => void open()}>
+        {words.t("mails.title")}
+      </s-button>
+    </s-stack>
+  );
+}
+
+type Chosen = { choices: Choice[]; setChoices: (choices: Choice[]) => void };
+
+function Choices({ api, words, onReport, choices, setChoices }: Props & Chosen) {
+  const [busy, setBusy] = useState(false);
 
   const choose = (chosen: Choice["category"], wanted: boolean) =>
     setChoices(choices.map((choice) => (choice.category === chosen ? { ...choice, wanted } : choice)));

@@ -86,11 +86,26 @@ const account: AccountState[] = [
   { name: "While it loads", shopify: "waiting", app: {} },
 ];
 
-/** What only the full page has: mails and the history. */
 const MAILS = {
   ok: true,
   mails: ["tier", "points", "reminders"].map((category) => ({ category, wanted: category !== "points" })),
 };
+/** What a block keeps folded, and a page shows at once: mails and the history. */
+const block: AccountState[] = [
+  ...account,
+  {
+    name: "The history opened",
+    shopify: plain,
+    app: {},
+    pressed: { button: /^History/, says: /Download your/ },
+  },
+  {
+    name: "Mails asked for",
+    shopify: known,
+    app: { mails: MAILS },
+    pressed: { button: /^Your emails/, says: /When I reach/ },
+  },
+];
 const page: AccountState[] = [
   ...account.map((state, index) => (index === 0 ? { ...state, app: { mails: MAILS } } : state)),
   {
@@ -151,7 +166,7 @@ const order: AccountState[] = [
 
 /** The states for each of the places that Shopify has for these extensions. */
 export const ACCOUNT_STATES = {
-  "customer-account.profile.block.render": account,
+  "customer-account.profile.block.render": block,
   "customer-account.page.render": page,
   "customer-account.order-status.block.render": order,
   "purchase.thank-you.block.render": order,

@@ -242,10 +242,43 @@ describe("staff", () => {
     expect([...(view?.tierTags ?? [])].sort()).toEqual(["bronze", "gold", "silver"]);
     const { notices } = await summaryOf(shop, "7201", START);
     expect(notices.map((notice) => notice.tier)).toEqual(["bronze", "gold"]);
+    // In the shop the last of them alone is news.
+    expect(JSON.parse(view?.json ?? "")).toMatchObject({ notices: [{ kind: "reached", tier: "gold" }] });
     const first = { programId: shop.programId, memberId, noticeId: notices[0]!.id, now: START };
     expect([await dismissNotice(shop.db, first), await dismissNotice(shop.db, first)]).toEqual([true, true]);
     expect(await dismissNotice(shop.db, { ...first, noticeId: "999999" })).toBe(false);
     expect((await summaryOf(shop, "7201", START)).notices.map((notice) => notice.tier)).toEqual(["gold"]);
+  });
+
+  it("are put away with all that was told before them, and with nothing of somebody else's or about a code", async () => {
+    await publish(shop, { tiers: { levels: THREE_LEVELS } }, START);
+    const [memberId, otherId] = [await see(shop, "7201", START), await see(shop, "7202", START)];
+    const { programId } = shop;
+    const set = (tier: string) =>
+      setTier(shop.db, { programId, memberId, tier, until: null, lock: false, author: "staff:1", now: START });
+    await set("silver");
+    await shop.db.pool.query(
+      `INSERT INTO notices (program_id, member_id, kind, tier, name, at) VALUES ($1, $2, 'codeEnds', '', 'LRL7', $3)`,
+      [programId, memberId, START],
+    );
+    await set("gold");
+    const open = async (id: string) => {
+      const { rows } = await shop.db.pool.query<{ told: string }>(
+        `SELECT CASE kind WHEN 'codeEnds' THEN kind ELSE tier END AS told FROM notices
+         WHERE program_id = $1 AND member_id = $2 AND dismissed_at IS NULL ORDER BY notices.id`,
+        [programId, id],
+      );
+      return rows.map(({ told }) => told);
+    };
+    expect(await open(memberId)).toEqual(["bronze", "silver", "codeEnds", "gold"]);
+    const { notices } = await summaryOf(shop, "7201", START);
+    const silver = notices.find(({ tier }) => tier === "silver")!;
+    expect(await dismissNotice(shop.db, { programId, memberId, noticeId: silver.id, now: START })).toBe(true);
+    expect(await open(memberId)).toEqual(["codeEnds", "gold"]);
+    const gold = notices.find(({ tier }) => tier === "gold")!;
+    expect(await dismissNotice(shop.db, { programId, memberId: otherId, noticeId: gold.id, now: START })).toBe(false);
+    expect(await dismissNotice(shop.db, { programId, memberId, noticeId: gold.id, now: START })).toBe(true);
+    expect([await open(memberId), await open(otherId)]).toEqual([["codeEnds"], ["bronze"]]);
   });
 });
 

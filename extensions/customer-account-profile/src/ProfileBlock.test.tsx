@@ -277,3 +277,43 @@ describe("codes and notices", () => {
     expect(item?.getAttribute("text")).toBe("LRL7ABCD");
   });
 });
+
+describe("what a block keeps folded", () => {
+  it("is the history, with how an order was counted and everything as a file", async () => {
+    server.app.set("order?name=%231007&locale=en", {
+      ok: true,
+      order: { sentences: [{ text: "124 points.", details: [] }] },
+    });
+    server.app.set("statement", { ok: true, path: "/statement/7201.1.tea.abc" });
+    await open();
+    const history = document.querySelector("s-details")!;
+    expect(history.querySelector("s-summary")?.textContent).toBe(words.history.title);
+    expect(history.textContent).toContain("#1007");
+    expect(server.asked).toEqual([]);
+    fireEvent.click(document.querySelector(`s-link[accessibilitylabel="${words.history.why}: #1007"]`)!);
+    await waitFor(() => expect(history.textContent).toContain("124 points."));
+    fireEvent.click(button(words.history.download));
+    await waitFor(() => expect(history.querySelectorAll("s-link[href]").length).toBe(2));
+  });
+
+  it("is what mails they get, asked for by a button", async () => {
+    server.program = { ...PROGRAM, mails: true };
+    await open();
+    expect(server.asked).toEqual([]);
+    fireEvent.click(button(words.mails.title));
+    await waitFor(() => expect(text()).toContain(words.unreachable));
+    server.app.set("mails", { ok: true, mails: [{ category: "tier", wanted: true }] });
+    fireEvent.click(button(words.mails.title));
+    await waitFor(() => expect(document.querySelectorAll("s-checkbox").length).toBe(1));
+    fireEvent.click(button(words.mails.save));
+    await waitFor(() => expect(text()).toContain(words.mails.saved));
+    expect(server.asked.at(-1)).toMatchObject({ path: "mails", body: { tier: "on" } });
+  });
+
+  it("is nothing where there is nothing", async () => {
+    server.loyalty = EMPTY;
+    await open();
+    expect(document.querySelector("s-details")).toBeNull();
+    expect(() => button(words.mails.title)).toThrow();
+  });
+});
