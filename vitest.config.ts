@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { PATIENCE_MS } from "./tests/setup/patience.ts";
 
 const NODE_TESTS = [
   "app/**/*.test.{ts,tsx}",
@@ -12,7 +13,7 @@ const NODE_TESTS = [
 /** What reads its environment when it is loaded, or asks whether it was loaded before: each file in a world of its own. */
 const APART = ["tests/routes/**/*.test.ts", "app/intake/webhook-intake.test.ts"];
 
-const JOURNEYS = ["tests/journeys/**", "tests/admin-api.test.ts"];
+const JOURNEYS = ["tests/journeys/**"];
 
 /** A whole environment for code that imports app/env.server.ts. Its database doesn't exist: a test brings its own. */
 const env = {
@@ -27,15 +28,18 @@ const env = {
 };
 
 /** Machines are slow now and then, many times over: what hangs is found all the same, and what is slow is no fault. */
-const PATIENCE = { testTimeout: 90_000, hookTimeout: 180_000 };
+const PATIENCE = {
+  testTimeout: 300_000,
+  hookTimeout: 600_000,
+  expect: { poll: { timeout: PATIENCE_MS } },
+};
 
-const setup = { setupFiles: ["./tests/setup/no-console.ts"], env };
+const setup = { setupFiles: ["./tests/setup/no-console.ts"], env, ...PATIENCE };
 
 const withDatabase = {
   ...setup,
   environment: "node",
   globalSetup: ["./tests/setup/global.ts"],
-  ...PATIENCE,
 };
 
 export default defineConfig({
@@ -60,7 +64,7 @@ export default defineConfig({
         esbuild: { jsx: "automatic", jsxImportSource: "preact" },
         test: {
           ...setup,
-          ...PATIENCE,
+          setupFiles: [...setup.setupFiles, "./tests/setup/patient-pages.ts"],
           name: "extensions",
           environment: "jsdom",
           include: ["extensions/**/*.test.{ts,tsx}"],
@@ -72,12 +76,11 @@ export default defineConfig({
         // The whole store in a box with a browser: one after the other, beside the checks of the text (scripts/test.ts).
         test: {
           ...setup,
+          setupFiles: [...setup.setupFiles, "./tests/journeys/tell-failures.ts"],
           name: "journeys",
           environment: "node",
-          include: ["tests/journeys/**/*.test.ts", "tests/admin-api.test.ts"],
+          include: ["tests/journeys/**/*.test.ts"],
           fileParallelism: false,
-          testTimeout: 240_000,
-          hookTimeout: 480_000,
         },
       },
     ],

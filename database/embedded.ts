@@ -32,7 +32,7 @@ import { findRunAs } from "./unprivileged-user.ts";
 import type { RunAs } from "./unprivileged-user.ts";
 
 const START_ATTEMPTS = 5;
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 120_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 export type EmbeddedOptions = {

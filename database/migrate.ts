@@ -7,6 +7,9 @@ import pg from "pg";
 /** The key of the advisory lock that Prisma's own `migrate deploy` takes: the two exclude each other. */
 const PRISMA_MIGRATION_LOCK = 72707369;
 
+/** A database may just be starting, and a machine may stand still for a while. */
+const CONNECT_TIMEOUT_MS = 60_000;
+
 const MIGRATIONS_FOLDER = fileURLToPath(new URL("../prisma/migrations", import.meta.url));
 
 const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -28,7 +31,7 @@ type Migration = { name: string; sql: string; checksum: string };
  * Refuses a database that a newer version of Laurel has already changed, and a migration that was edited afterwards.
  */
 export async function migrate(databaseUrl: string, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   await connect(client, databaseUrl);
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_MIGRATION_LOCK]);

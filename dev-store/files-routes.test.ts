@@ -78,7 +78,7 @@ test("a bulk operation's file is at the address that it names", async () => {
   const { id } = bulkOperationRunQuery?.bulkOperation as { id: string };
   const read = async (): Promise<string | null> =>
     (await ask("query($id: ID!) { bulkOperation(id: $id) { url } }", { id })).bulkOperation?.url as string | null;
-  await expect.poll(read, { timeout: 5000 }).not.toBeNull();
+  await expect.poll(read).not.toBeNull();
   const lines = await (await fetch((await read()) ?? "")).text();
   expect(JSON.parse(lines)).toMatchObject({ firstName: "Ada" });
 });

@@ -12,7 +12,8 @@ import { customerOf, requireVisitor } from "./visitor.ts";
 const OWN = new Set(["shop", "logged_in_customer_id", "path_prefix", "timestamp", "signature"]);
 /** Shopify asks under a name of its own, whoever looks at the shop. */
 const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
-const WAIT_MS = 15_000;
+/** Longer than an answer takes on a machine that stands still for a while: what is lost here is no finding. */
+const WAIT_MS = 60_000;
 
 /** The signature of an app proxy request: repeated parameters joined by commas, sorted, run together, HMAC-SHA256 in hex. */
 export function signProxy(parameters: [string, string][], secret: string): string {

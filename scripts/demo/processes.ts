@@ -3,7 +3,8 @@ import type { ChildProcess } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const READY_TIMEOUT_MS = 60_000;
+/** A slow machine takes most of a minute to read both programs. */
+const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 15_000;
 /** How much of a process's last words is repeated when it ends unexpectedly. */
 const LAST_WORDS = 2000;
@@ -73,7 +74,7 @@ async function untilReady({ program, child, words }: Starting): Promise<void> {
   await new Promise<void>((ready, failed) => {
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
-      failed(new Error(`${program.name} did not get ready within a minute (see ${program.log}).\n${words()}`));
+      failed(new Error(`${program.name} did not get ready within three minutes (see ${program.log}).\n${words()}`));
     }, READY_TIMEOUT_MS);
     const done = (): void => {
       clearTimeout(timer);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await testing.drop();
 });
 
-test("workers that are killed under load lose nothing", { timeout: 300_000 }, async () => {
+test("workers that are killed under load lose nothing", async () => {
   const report = await killWorkers(ground, testing.url, 3, 2);
   expect(report).toMatchObject({ orders: 32, wrong: null });
   expect(report.died).toHaveLength(2);

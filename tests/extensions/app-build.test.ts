@@ -44,7 +44,7 @@ async function buildApp(folder: string): Promise<string> {
   const { stdout, stderr } = await run(
     process.execPath,
     [CLI, "app", "build", "--skip-dependencies-installation", "--path", folder],
-    { env, cwd: folder, timeout: 120_000 },
+    { env, cwd: folder },
   );
   return `${stdout}${stderr}`;
 }
@@ -64,5 +64,5 @@ describe("shopify app build", () => {
       for (const script of scripts)
         expect(gzipSync(readFileSync(join(dist, script))).length, script).toBeLessThan(LIMIT_BYTES);
     }
-  }, 150_000);
+  });
 });

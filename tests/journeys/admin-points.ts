@@ -112,7 +112,6 @@ export async function playDraft(page: Page): Promise<string> {
   await eventually(
     () => frame.getByRole("progressbar").getAttribute("value"),
     (value) => value === "100",
-    30_000,
   );
   return frame.locator(".Polaris-Page").innerText();
 }

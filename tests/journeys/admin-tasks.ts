@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { findShop } from "../../app/queries/find-member.ts";
 import { addressBeside, BRANCH_DOMAIN } from "../../dev-store/branch.ts";
@@ -21,17 +21,14 @@ import {
 import { openVisitor } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { eventually } from "./owner.ts";
-
-const INSTALLING_MS = 60_000;
+import { prepare } from "./prepare.ts";
 
 /** What a merchant does in the admin, point by point: in a shop that has its program, and in one that has only just installed Laurel. */
 export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visitor }): void {
   let newcomer: Visitor;
-  beforeAll(async () => {
+  prepare(async () => {
     const { box, browser } = open();
     newcomer = await openVisitor(browser, { storeUrl: addressBeside(box.store.storeUrl) });
-    // The second shop is made when it is first asked for, and opening Laurel installs it.
-    newcomer.page.setDefaultNavigationTimeout(INSTALLING_MS);
   });
   afterAll(() => {
     expect(newcomer.complaints).toEqual([]);
@@ -88,7 +85,7 @@ export function adminTasks(open: () => { box: Box; browser: Browser; owner: Visi
     const db = openDatabase(open().box.store.databaseUrl, { max: 1 });
     try {
       const rows = () => db.pool.query("SELECT FROM shops WHERE domain = $1", [BRANCH_DOMAIN]);
-      await eventually(rows, ({ rowCount }) => rowCount === 0, 20_000);
+      await eventually(rows, ({ rowCount }) => rowCount === 0);
       expect(await findShop(db, { domain: BRANCH_DOMAIN })).toBeNull();
     } finally {
       await closeDatabase(db);

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { ADMIN_PAGES } from "./admin-pages.ts";
 import type { AdminPage } from "./admin-pages.ts";
 import { adminTasks } from "./admin-tasks.ts";
@@ -9,6 +9,7 @@ import { DESKTOP, openBox, openVisitor, PHONE, startBrowser } from "./harness.ts
 import { keyboardJourney } from "./keyboard.ts";
 import { goOn, openApp } from "./merchant.ts";
 import { createCustomer, createPaidOrder, eventually, readCustomer } from "./owner.ts";
+import { prepare } from "./prepare.ts";
 
 // Broken if staff with a keyboard or a screen reader could not use a page, or if a change of many members could not be made or undone.
 
@@ -17,7 +18,7 @@ let browser: Browser;
 let owner: Visitor;
 const customers: string[] = [];
 
-beforeAll(async () => {
+prepare(async () => {
   [box, browser] = await Promise.all([openBox(), startBrowser()]);
   owner = await openVisitor(browser, box.store);
   for (const firstName of ["Ada", "Bo", "Cy"]) {
@@ -33,9 +34,8 @@ beforeAll(async () => {
   await eventually(
     () => Promise.all(customers.map((id) => readCustomer(box.store, id))),
     (all) => all.every(({ loyalty }) => loyalty !== null && loyalty.history.length > 0),
-    30_000,
   );
-}, 240_000);
+});
 afterAll(async () => {
   await browser.close();
   await box.close();
@@ -63,7 +63,7 @@ test("axe objects to nothing on any page, and none is wider than a phone", async
   const half = Math.ceil(ADMIN_PAGES.length / 2);
   const halves = [ADMIN_PAGES.slice(0, half), ADMIN_PAGES.slice(half)];
   expect((await Promise.all(halves.map(objectionsTo))).flat()).toEqual([]);
-}, 240_000);
+});
 
 test("members and their page have nothing that axe objects to on a phone", async () => {
   const phone = await openVisitor(browser, box.store, { viewport: PHONE });
@@ -92,11 +92,11 @@ test("points are given to everybody of a filtered list, and taken back", async (
   expect(await violations(page)).toEqual([]);
   await list.getByRole("button", { name: "Change 3 members" }).click();
   await list.getByText("Done", { exact: true }).waitFor();
-  await eventually(balances, (now) => now.every((balance, index) => balance === (before[index] ?? 0) + 25), 20_000);
+  await eventually(balances, (now) => now.every((balance, index) => balance === (before[index] ?? 0) + 25));
   await list.getByRole("button", { name: "Undo" }).first().click();
   await list.getByRole("dialog").getByRole("button", { name: "Undo" }).click();
   await list.getByRole("heading", { name: /Undo change/ }).waitFor();
-  await eventually(balances, (now) => now.every((balance, index) => balance === before[index]), 20_000);
+  await eventually(balances, (now) => now.every((balance, index) => balance === before[index]));
 });
 
 describe("what a merchant does on each page", () => adminTasks(() => ({ box, browser, owner })));

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import chromium from "@sparticuz/chromium";
 import { chromium as playwright } from "playwright-core";
 import type { Browser } from "playwright-core";
+import { PATIENCE_MS } from "../setup/patience.ts";
 
 /** Where the browser is unpacked: beside the packages, so that two users of one machine never share a file in /tmp. */
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/chromium", import.meta.url));
@@ -19,5 +20,9 @@ export async function startBrowser(more: string[] = []): Promise<Browser> {
   const executablePath = await chromium.executablePath();
   if (temporary === undefined) delete process.env["TMPDIR"];
   else process.env["TMPDIR"] = temporary;
-  return playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--headless=shell", ...more] });
+  return playwright.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--headless=shell", ...more],
+    timeout: 2 * PATIENCE_MS,
+  });
 }

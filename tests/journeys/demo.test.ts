@@ -9,8 +9,13 @@ import { isAlive, readPostmasterPid } from "../../database/server-state.ts";
 import { PROJECT } from "../../scripts/demo/build.ts";
 import type { Ports } from "../../scripts/demo/settings.ts";
 import { addressesOf } from "../../scripts/demo/store.ts";
+import { PATIENCE_MS } from "../setup/patience.ts";
 import { freePorts } from "./harness.ts";
 import { createCustomer, createPaidOrder, eventually, readCustomer } from "./owner.ts";
+import { watchLogs } from "./witness.ts";
+
+/** A run starts PostgreSQL and two programs, one after the other. */
+const STARTING_MS = 3 * PATIENCE_MS;
 
 /** One run of the command that the README names. */
 type Run = { process: ChildProcess; words: () => string; ended: Promise<number | null> };
@@ -37,7 +42,7 @@ function startDemo(dataDir: string, ports: Ports, args: string[] = ["--empty"]):
 }
 
 async function untilReady(run: Run): Promise<void> {
-  await expect.poll(run.words, { timeout: 90_000, interval: 100 }).toMatch(/\nready\n$/);
+  await expect.poll(run.words, { timeout: STARTING_MS, interval: 100 }).toMatch(/\nready\n$/);
 }
 
 describe("npm run demo on a machine that has nothing", () => {
@@ -58,6 +63,7 @@ describe("npm run demo on a machine that has nothing", () => {
     parent = mkdtempSync(join(tmpdir(), "laurel-demo-"));
     dataDir = join(parent, "data");
     ports = await freePorts();
+    watchLogs(dataDir);
     store = addressesOf(ports);
   });
   afterAll(async () => {
@@ -96,7 +102,7 @@ describe("npm run demo on a machine that has nothing", () => {
         () => true,
         () => false,
       );
-    await eventually(answers, (alive) => !alive, 15_000);
+    await eventually(answers, (alive) => !alive);
     expect(isAlive(postgres())).toBe(true);
   });
 

@@ -1,17 +1,15 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { askAsOwner } from "../../scripts/demo/store-client.ts";
 import { openVisitor } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { openOrder, refund } from "./merchant.ts";
 import { eventually } from "./owner.ts";
 import type { UserError } from "./owner.ts";
+import { prepare } from "./prepare.ts";
 import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
 
 const BO = { firstName: "Bo", email: "bo@example.com" };
-
-/** The account in Shopify is written within seconds; a busy machine may take longer, and nothing here is about speed. */
-const PATIENCE_MS = 30_000;
 
 /** What of the cart's answer is about codes. */
 type Cart = { discount_codes: { code: string; applicable: boolean }[] };
@@ -22,7 +20,7 @@ type Stage = { box: Box; shopper: Visitor; merchant: Visitor; code: string };
 /** Exchange, undo, exchange again, use, refund: by clicks, in a store that other journeys use as well. */
 export function exchangeJourney(open: () => { box: Box; browser: Browser }): void {
   let stage: Stage;
-  beforeAll(async () => {
+  prepare(async () => {
     const { box, browser } = open();
     const [shopper, merchant] = [await openVisitor(browser, box.store), await openVisitor(browser, box.store)];
     stage = { box, shopper, merchant, code: "" };
@@ -134,7 +132,6 @@ async function withoutScripts({ box, shopper }: Stage, browser: Browser): Promis
   await eventually(
     () => readAccount(page),
     ({ balance, text }) => balance === "124" && !text.includes("Use in cart"),
-    PATIENCE_MS,
   );
   expect(await page.getByRole("button", { name: "Copy", exact: true }).isVisible()).toBe(false);
   await page.getByRole("button", { name: "Exchange", exact: true }).first().click();
@@ -143,7 +140,6 @@ async function withoutScripts({ box, shopper }: Stage, browser: Browser): Promis
   await eventually(
     () => readAccount(page),
     ({ balance, text }) => balance === "24" && text.includes("Use in cart"),
-    PATIENCE_MS,
   );
   const code = (await page.locator("[data-laurel-codes] [data-slot=code]").innerText()).trim();
   expect(cart).toContain(code);
@@ -162,7 +158,6 @@ async function withoutScripts({ box, shopper }: Stage, browser: Browser): Promis
   await eventually(
     () => readAccount(page),
     ({ balance, text }) => balance === "124" && !text.includes(code),
-    PATIENCE_MS,
   );
   // A form cannot take the code out of the cart, where it is worth nothing now: the shopper does.
   await shopper.page.goto("/account");

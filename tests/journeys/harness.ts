@@ -1,6 +1,6 @@
+import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -8,7 +8,9 @@ import { firstStart, preparePast } from "../../scripts/demo/first-start.ts";
 import type { Ports } from "../../scripts/demo/settings.ts";
 import { startStore } from "../../scripts/demo/store.ts";
 import type { RunningStore } from "../../scripts/demo/store.ts";
+import { PATIENCE_MS } from "../setup/patience.ts";
 import { startBrowser, USER_AGENT } from "./browser.ts";
+import { describeScene, watchLogs, watchWindow } from "./witness.ts";
 
 export type Viewport = { width: number; height: number };
 export const DESKTOP: Viewport = { width: 1280, height: 900 };
@@ -22,11 +24,19 @@ export type Box = {
   close(): Promise<void>;
 };
 
+const openBoxes = new Set<Box>();
+
+/** Closes whatever is still open, for a test file that could not do it itself. */
+export async function closeBoxes(): Promise<void> {
+  for (const box of openBoxes) await box.close();
+}
+
 /** Starts a store. With `history` it has customers and a year of orders, as the demo has; with `dataDir` it is kept there for the next time. */
 export async function openBox(options: { history?: boolean; dataDir?: string } = {}): Promise<Box> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "laurel-box-"));
   const endedUnexpectedly: string[] = [];
   const history = options.history ?? false;
+  const forgetLogs = watchLogs(dataDir);
   const store = await startStore({
     dataDir,
     ports: await freePorts(),
@@ -36,16 +46,21 @@ export async function openBox(options: { history?: boolean; dataDir?: string } =
     onUnexpectedEnd: (message) => endedUnexpectedly.push(message),
   });
   const close = async (): Promise<void> => {
+    openBoxes.delete(box);
+    forgetLogs();
     await store.stop();
     if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
   };
+  const box: Box = { store, endedUnexpectedly, close };
+  openBoxes.add(box);
   try {
     await firstStart(store, { history, say: () => {} });
-  } catch (error) {
+  } catch (cause) {
+    const scene = await describeScene();
     await close();
-    throw error;
+    throw new Error(`The store in a box could not be prepared.\n${scene}`, { cause });
   }
-  return { store, endedUnexpectedly, close };
+  return box;
 }
 
 /** A person with a browser of their own. What the pages say on the console is kept: a journey ends with `expectQuiet`. */
@@ -71,7 +86,8 @@ export async function openVisitor(
     locale: options.locale ?? "en-GB",
     timezoneId: "Europe/Oslo",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(PATIENCE_MS);
+  watchWindow(context);
   const complaints: string[] = [];
   context.on("console", (message) => {
     if (["error", "warning"].includes(message.type()))
@@ -85,18 +101,30 @@ export async function openVisitor(
 
 export { startBrowser };
 
+/** Below what systems give to outgoing connections: such a port could be somebody's again before the store has started. */
+const PORTS = { from: 15_000, until: 32_000 };
+
+/** Four ports that nobody has. */
 export async function freePorts(): Promise<Ports> {
-  const servers = await Promise.all(Array.from({ length: 4 }, async () => listenAnywhere()));
-  const [app = 0, store = 0, gateway = 0, mail = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  const found = new Set<number>();
+  while (found.size < 4) {
+    const port = randomInt(PORTS.from, PORTS.until);
+    if (await isFree(port)) found.add(port);
+  }
+  const [app = 0, store = 0, gateway = 0, mail = 0] = found;
   return { app, store, gateway, mail };
 }
 
-function listenAnywhere(): Promise<ReturnType<typeof createServer>> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      done(server);
+    server.once("error", () => {
+      done(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      server.close(() => {
+        done(true);
+      });
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Browser, FrameLocator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { verifyLedger } from "../../app/queries/verify-ledger.ts";
 import { addressBeside } from "../../dev-store/branch.ts";
@@ -7,11 +7,11 @@ import { openVisitor } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { openApp, openOrder, refund } from "./merchant.ts";
 import { eventually } from "./owner.ts";
+import { prepare } from "./prepare.ts";
 import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
 
 const PATH = "/app/settings/linked-shops";
 const EVA = { firstName: "Eva", email: "eva@example.com" };
-const MOVING_MS = 30_000;
 /** What the cheapest reward takes, and the tiers' names in the order in which one may stand beside the next. */
 const ENOUGH = 100;
 const TIERS = /Leaf|Blossom|Gold Tip/u;
@@ -23,7 +23,7 @@ type Stage = { box: Box; first: Side; branch: Side };
 /** Two shops of a merchant are linked, share a customer, and part again: by clicks, in a store that other journeys use as well. */
 export function linkedShopsJourney(open: () => { box: Box; browser: Browser }): void {
   let stage: Stage;
-  beforeAll(async () => {
+  prepare(async () => {
     const { box, browser } = open();
     const side = async (storeUrl: string): Promise<Side> => ({
       shopper: await openVisitor(browser, { storeUrl }),
@@ -78,7 +78,6 @@ async function shopsShown(page: Page, count: number): Promise<void> {
       return { shops: names.filter((name) => name.endsWith(".myshopify.com")), moving };
     },
     ({ shops, moving }) => shops.length === count && moving === 0,
-    MOVING_MS,
   );
 }
 
@@ -107,7 +106,7 @@ async function findElsewhere({ first, branch }: Stage): Promise<void> {
     const list = await openApp(first.merchant.page, "/app/members?search=bente%40example.com");
     return list.locator(".Polaris-Page").innerText();
   };
-  await eventually(search, (text) => text.includes("Bente Berg"), MOVING_MS);
+  await eventually(search, (text) => text.includes("Bente Berg"));
 }
 
 async function exchangeAndRefund({ first, branch }: Pick<Stage, "first" | "branch">): Promise<void> {
@@ -139,7 +138,6 @@ async function sameInBoth(
   const [here] = await eventually(
     () => Promise.all([tellsOf(first.shopper.page), tellsOf(branch.shopper.page)]),
     ([a, b]) => a.balance === b.balance && a.tier === b.tier && wanted(a),
-    MOVING_MS,
   );
   return here;
 }
@@ -164,7 +162,6 @@ async function part({ box, first, branch }: Stage): Promise<void> {
       Number((await readAccount(branch.shopper.page)).balance),
     ],
     ([here = 0, there = 0]) => here < together && here + there === together,
-    MOVING_MS,
   );
   expect(apart.every((balance) => balance >= 0)).toBe(true);
   const db = openDatabase(box.store.databaseUrl, { max: 2 });

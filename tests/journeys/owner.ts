@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { askAsOwner } from "../../scripts/demo/store-client.ts";
 import type { RunningStore } from "../../scripts/demo/store.ts";
+import { PATIENCE_MS } from "../setup/patience.ts";
 
 /** The shop's owner, with nothing but Shopify's Admin API. */
 export type Store = Pick<RunningStore, "storeUrl">;
@@ -120,17 +121,13 @@ export async function readCustomer(store: Store, id: string): Promise<CustomerSt
   return { tags: customer.tags, loyalty: (field?.jsonValue ?? null) as Loyalty | null };
 }
 
-/** Asks until the answer is as wanted; fails with the last answer after `withinMs`. */
-export async function eventually<T>(
-  ask: () => Promise<T>,
-  wanted: (answer: T) => boolean,
-  withinMs = 5000,
-): Promise<T> {
-  const deadline = Date.now() + withinMs;
+/** Asks until the answer is as wanted; fails with the last answer when patience has come to its end. */
+export async function eventually<T>(ask: () => Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms; last: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline) throw new Error(`Not within ${PATIENCE_MS} ms; last: ${JSON.stringify(answer)}`);
     await sleep(100);
   }
 }

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { publishProgram } from "../../app/commands/publish-program.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { readProgram } from "../../app/queries/program-in-force.ts";
@@ -8,11 +8,10 @@ import { openVisitor } from "./harness.ts";
 import type { Box, Visitor } from "./harness.ts";
 import { openOrder, refund } from "./merchant.ts";
 import { eventually } from "./owner.ts";
+import { prepare } from "./prepare.ts";
 import { addToCart, checkOut, createAccount, readAccount } from "./shopper.ts";
 
 const CY = { firstName: "Cy", email: "cy@example.com" };
-/** What is waited for comes within seconds; a busy machine may take longer, and nothing here is about speed. */
-const PATIENCE_MS = 30_000;
 /** Enough of a tea for 119.00 to reach Blossom, the second tier, past the first. */
 const MUCH = 43;
 
@@ -22,7 +21,7 @@ type Stage = { box: Box; shopper: Visitor; merchant: Visitor; order: string };
 /** An order lifts a shopper, the next one earns more, points become store credit, a refund takes the tier back: by clicks, with real mails. */
 export function tierJourney(open: () => { box: Box; browser: Browser }): void {
   let stage: Stage;
-  beforeAll(async () => {
+  prepare(async () => {
     const { box, browser } = open();
     const [shopper, merchant] = [await openVisitor(browser, box.store), await openVisitor(browser, box.store)];
     stage = { box, shopper, merchant, order: "" };
@@ -83,19 +82,16 @@ async function lift(stage: Stage): Promise<void> {
   const account = await eventually(
     () => readAccount(page),
     ({ balance }) => balance === "611",
-    PATIENCE_MS,
   );
   expect(account.text).toContain("You have reached Blossom.");
   await expect(page.locator(".laurel-account__card").innerText()).resolves.toMatch(/Blossom/i);
   await eventually(
     () => tagsOf(stage.box, CY.email),
     (tags) => tags.includes("loyalty-blossom") && !tags.includes("loyalty-leaf"),
-    PATIENCE_MS,
   );
   const mails = await eventually(
     () => mailsTo(stage.box, CY.email),
     (all) => all.some(({ subject }) => subject === "You have reached Blossom"),
-    PATIENCE_MS,
   );
   const mail = mails.find(({ subject }) => subject === "You have reached Blossom");
   // The card in the tier's colour, with what the tier brings.
@@ -111,7 +107,6 @@ async function earnMore(stage: Stage): Promise<void> {
   await eventually(
     () => readAccount(page),
     ({ balance }) => balance === "632",
-    PATIENCE_MS,
   );
 }
 
@@ -124,7 +119,6 @@ async function chooseMails({ box, shopper }: Stage, browser: Browser): Promise<v
   await eventually(
     () => readAccount(plain.page),
     ({ text }) => !text.includes("You have reached Blossom."),
-    PATIENCE_MS,
   );
   await plain.page.getByRole("link", { name: "Choose your emails" }).click();
   const points = plain.page.getByLabel("When I earn points");
@@ -148,7 +142,6 @@ async function takeCredit({ shopper }: Stage): Promise<void> {
   const account = await eventually(
     () => readAccount(page),
     ({ balance }) => balance === "432",
-    PATIENCE_MS,
   );
   // Given at once: nothing is left to be used or undone.
   expect(account.text).not.toContain("Use in cart");
@@ -160,7 +153,6 @@ async function takeBack(stage: Stage): Promise<void> {
   const account = await eventually(
     () => readAccount(stage.shopper.page),
     ({ text }) => text.includes("You no longer hold Blossom."),
-    PATIENCE_MS,
   );
   // 511 of the 432 that are left: what is missing is filled by the next points.
   expect(account.balance).toBe("0");
@@ -168,11 +160,9 @@ async function takeBack(stage: Stage): Promise<void> {
   await eventually(
     () => tagsOf(stage.box, CY.email),
     (tags) => !tags.some((tag) => tag.startsWith("loyalty-")),
-    PATIENCE_MS,
   );
   await eventually(
     () => mailsTo(stage.box, CY.email),
     (all) => all.some(({ subject }) => subject === "Your tier has changed"),
-    PATIENCE_MS,
   );
 }

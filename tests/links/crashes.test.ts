@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { leaveProgram } from "../../app/commands/leave-program.ts";
 import type { Database } from "../../app/database.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
@@ -9,9 +9,6 @@ import { dying } from "../setup/dying.ts";
 import { TwoShops } from "../setup/two-shops.ts";
 
 // Broken if a process that dies while a shop's members move left somebody behind, gave or took points, or kept the shop's webhooks waiting.
-
-// Each test is a long story of two shops: a busy machine must not cut it short.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let testing: TestDatabase;
 let db: Database;

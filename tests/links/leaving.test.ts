@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { deleteCustomer } from "../../app/commands/delete-customer.ts";
 import { exchangePoints } from "../../app/commands/exchange-points.ts";
 import { leaveProgram } from "../../app/commands/leave-program.ts";
@@ -22,9 +22,6 @@ const TIERS = {
     ],
   },
 };
-
-// Each test is a long story of two shops: a busy machine must not cut it short.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let testing: TestDatabase;
 let db: Database;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "../../app/database.ts";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { exchangePoints } from "../../app/commands/exchange-points.ts";
@@ -29,9 +29,6 @@ const OTHER_TIERS = {
   earning: { points: 2, bonuses: { joining: 7 } },
   tiers: { levels: [{ id: "vip", name: "VIP", threshold: "100.00", tag: "vip", entryBonus: 5 }] },
 };
-
-// Each test is a long story of two shops: a busy machine must not cut it short.
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let testing: TestDatabase;
 let db: Database;

@@ -24,11 +24,11 @@ afterAll(async () => {
   await testing.drop();
 });
 
-test.each(SEEDS)("the story of seed %i ends as the model says", { timeout: 60_000 }, async (seed) => {
+test.each(SEEDS)("the story of seed %i ends as the model says", async (seed) => {
   expect(await runScenario(ground, makeStory(seed, HAPPENINGS))).toBeNull();
 });
 
-test("a story with one wrong expectation is noticed", { timeout: 60_000 }, async () => {
+test("a story with one wrong expectation is noticed", async () => {
   const story = makeStory(1, HAPPENINGS);
   const step = story.steps.findLast((one) => "expect" in one);
   Object.assign(step ?? {}, { debt: 1 });

@@ -36,4 +36,4 @@ it("loses no point and gives no code away under every kind of fault, killed at e
   expect(proved.figures["codes"]).toBeGreaterThan(0);
   expect(proved.figures["from pools"]).toBeGreaterThan(0);
   expect(proved.figures["returned"]).toBeGreaterThan(0);
-}, 60_000);
+});
