@@ -54,7 +54,7 @@ type Row = {
 };
 
 /** What many wishes may have in common: one call of the statement is for one of it. */
-type Offer = { key: string; values: unknown[]; wishes: { index: number; wish: PoolExchange }[] };
+type Offer = { same: string; values: unknown[]; wishes: { index: number; wish: PoolExchange }[] };
 
 /**
  * Takes a code out of a pool for each wish, all that belongs to a wish or nothing of it, in one statement (`exchange_from_pool`) for all that
@@ -78,11 +78,11 @@ export async function exchangeFromPool(
       ],
     });
     for (const row of rows) {
-      const { index, wish } = offer.wishes[row.n - 1] ?? {};
-      if (index === undefined || wish === undefined) continue;
-      outcomes[index] =
+      const place = offer.wishes[row.n - 1];
+      if (place === undefined) continue;
+      outcomes[place.index] =
         row.outcome === "done"
-          ? { outcome: "done", code: codeOf(wish, row), standing: standingOf(row) }
+          ? { outcome: "done", code: codeOf(place.wish, row), standing: standingOf(row) }
           : { outcome: row.outcome };
     }
   }
@@ -94,20 +94,17 @@ function standingOf({ available, reserved, tier, limited }: Row): Standing {
 }
 
 /** A member who wishes twice has the second wish in an offer of its own, after the first. */
-function offersOf(wishes: readonly PoolExchange[]): Iterable<Offer> {
-  const offers = new Map<string, Offer>();
-  const turns = new Map<string, number>();
+function offersOf(wishes: readonly PoolExchange[]): Offer[] {
+  const offers: Offer[] = [];
   wishes.forEach((wish, index) => {
     const values = valuesOf(wish);
     const same = JSON.stringify(values);
-    const turn = turns.get(`${wish.memberId} ${same}`) ?? 0;
-    turns.set(`${wish.memberId} ${same}`, turn + 1);
-    const key = `${turn} ${same}`;
-    const offer = offers.get(key) ?? { key, values, wishes: [] };
-    offers.set(key, offer);
-    offer.wishes.push({ index, wish });
+    const wishesIn = (offer: Offer): boolean => offer.wishes.some((other) => other.wish.memberId === wish.memberId);
+    const open = offers.find((offer) => offer.same === same && !wishesIn(offer));
+    if (open) open.wishes.push({ index, wish });
+    else offers.push({ same, values, wishes: [{ index, wish }] });
   });
-  return offers.values();
+  return offers;
 }
 
 const PLACES = Array.from({ length: 21 }, (_, index) => `$${index + 1}`).join(", ");
@@ -120,8 +117,8 @@ function valuesOf(wish: PoolExchange): unknown[] {
   const { programId, shopId, version, revision, reward, minimumPoints, terms, until, value, limits, inactivity } = wish;
   const what = [reward.id, reward.type, reward.points, value, minimumPoints, reward.tiers];
   const often = [limits.map((limit) => limit.times), limits.map((limit) => limit.since)];
-  const expiry = [inactivity?.since ?? null, inactivity?.months ?? 0, inactivity?.timeZone ?? "UTC"];
-  return [programId, shopId, version, revision, ...what, ...often, terms, until, "", ...expiry];
+  const expiry = [inactivity?.since, inactivity?.months, inactivity?.timeZone];
+  return [programId, shopId, version, revision, ...what, ...often, terms, until, null, ...expiry];
 }
 
 function codeOf(wish: PoolExchange, row: Row): Code {

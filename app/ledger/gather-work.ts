@@ -35,18 +35,14 @@ export type GatheredWork = {
 
 /** Finds out what a batch of orders is about: the newest state of each, its member, and whose codes it carries. */
 export async function gatherWork(connection: Connection, arrived: readonly ArrivedOrder[]): Promise<GatheredWork> {
-  let asked = askFor(arrived);
+  const asked = askFor(arrived);
   let loaded = await loadWork(connection, asked);
   let newest = newestStates(arrived, loaded.orders);
   // An order that is known in a newer state than it arrived in may name another customer, or other codes.
-  const wanted = loaded.orders.size === 0 ? asked : askFor([...newest.values()]);
-  if (wanted !== asked && asksMore(wanted, asked)) {
-    asked = {
-      orders: asked.orders,
-      customers: [...asked.customers, ...wanted.customers],
-      codes: [...asked.codes, ...wanted.codes],
-    };
-    loaded = await loadWork(connection, asked);
+  const wanted = askFor([...newest.values()]);
+  if (asksMore(wanted, asked)) {
+    const customers = [...asked.customers, ...wanted.customers];
+    loaded = await loadWork(connection, { ...asked, customers, codes: [...asked.codes, ...wanted.codes] });
     newest = newestStates(arrived, loaded.orders);
   }
   const known = [...newest.values()].filter(({ ref }) => loaded.shops.has(ref.shopId));
@@ -153,6 +149,6 @@ function recordWith(
   const memberId =
     base.memberId ??
     (customerId === null ? null : (memberIds.get(customerKey({ shopId: ref.shopId, customerId })) ?? null));
-  const wasGuests = before !== null && before.memberId === null && memberId !== null;
+  const wasGuests = before?.memberId === null && memberId !== null;
   return { ...base, state, memberId, attachedAt: wasGuests ? state.updatedAt : base.attachedAt };
 }

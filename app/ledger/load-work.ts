@@ -91,9 +91,7 @@ async function loadQuiet(
   const left = asked.orders.filter((order) => !read.has(order));
   const isLeft = ({ shopId, customerId }: CustomerRef): boolean =>
     !work.memberIds.has(customerKey({ shopId, customerId }));
-  const buyers = new Set(
-    left.map(({ shopId, buyer }) => (buyer === undefined ? "" : customerKey({ shopId, customerId: buyer }))),
-  );
+  const buyers = new Set(left.map(({ shopId, buyer = "" }) => customerKey({ shopId, customerId: buyer })));
   const customers = asked.customers.filter((customer) => isLeft(customer) || buyers.has(customerKey(customer)));
   return { work, rest: { orders: left, customers, codes: asked.codes } };
 }
@@ -103,11 +101,10 @@ function plainPrograms(connection: Connection, { orders }: WorkAsked): Map<strin
   const plain = new Map<string, string>();
   const known = homes.get(connection);
   for (const { shopId } of orders) {
-    const programId = known?.get(shopId);
-    if (programId === undefined || plain.has(programId)) continue;
-    const timeline = knownTimeline(connection, programId);
-    const revision = timeline === null ? undefined : revisionOf(timeline);
-    if (timeline !== null && revision !== undefined && isPlain(timeline)) plain.set(programId, revision);
+    const programId = known?.get(shopId) ?? "";
+    const timeline = knownTimeline(connection, programId) ?? [];
+    const revision = revisionOf(timeline);
+    if (revision !== undefined && isPlain(timeline)) plain.set(programId, revision);
   }
   return plain;
 }
@@ -163,10 +160,7 @@ async function readQuiet(
   for (const { place, body } of rows) {
     const order = orders[Number(place) - 1];
     if (!order?.buyer) {
-      const [id = null, programId = null, rate = null, revision = null] = cellsOf(body);
-      if (id === null || programId === null || revision === null)
-        throw new Error("a shop was read without its program");
-      work.shops.set(id, { id, programId, rate, revision });
+      noteShop(work, cellsOf(body) as ShopRow["body"]);
       continue;
     }
     const loaded = quietAccountOf(cellsOf(body));
@@ -184,11 +178,9 @@ function arrayOf(ids: Iterable<string>): string {
 
 function note(work: LoadedWork, row: ShopRow | KnownOrderRow | CustomersRow | CodeOwnerRow, asked: WorkAsked): void {
   switch (row.kind) {
-    case "shop": {
-      const [id, programId, rate, revision] = row.body;
-      work.shops.set(id, { id, programId, rate, revision });
+    case "shop":
+      noteShop(work, row.body);
       return;
-    }
     case "order":
       work.orders.set(orderKey({ shopId: row.body.shop_id, orderId: row.body.id }), orderRecordOf(row.body));
       return;
@@ -201,6 +193,10 @@ function note(work: LoadedWork, row: ShopRow | KnownOrderRow | CustomersRow | Co
     case "code":
       work.codeOwners.set(codeKey({ shopId: row.body.shop_id, code: row.body.code }), row.body.member_id);
   }
+}
+
+function noteShop(work: LoadedWork, [id, programId, rate, revision]: ShopRow["body"]): void {
+  work.shops.set(id, { id, programId, rate, revision });
 }
 
 export function codeKey(carried: { shopId: string; code: string }): string {

@@ -10,7 +10,6 @@ import { codeNews } from "../domain/code-reports.ts";
 import { applyCode, applyOrder, joiningMoment } from "../domain/member-orders.ts";
 import { follow, pass } from "../domain/moments.ts";
 import { CHAIN_START } from "./chain.ts";
-import { keptCode } from "./gather-work.ts";
 
 /** What is written together: the orders of members who have to do with each other. */
 export type OrderWork = {
@@ -38,14 +37,14 @@ export function groupPlans(plans: readonly OrderPlan[]): OrderPlan[][] {
   const groupOf = new Map<string, Set<OrderPlan>>();
   const groups = new Set<Set<OrderPlan>>();
   for (const plan of plans) {
-    const members = membersOf(plan);
-    let group = new Set([plan]);
+    const group = new Set([plan]);
     groups.add(group);
     // All of them are looked up before any two become one: from then on a member of this order is found in the group that it has become.
-    for (const other of new Set(members.flatMap((member) => groupOf.get(member) ?? []))) {
-      group = joined(group, other, groups, groupOf);
+    for (const other of new Set(membersOf(plan).flatMap((member) => groupOf.get(member) ?? []))) {
+      for (const each of other) group.add(each);
+      groups.delete(other);
     }
-    for (const member of members) groupOf.set(member, group);
+    for (const each of group) for (const member of membersOf(each)) groupOf.set(member, group);
   }
   return [...groups].map((group) => [...group]);
 }
@@ -53,22 +52,6 @@ export function groupPlans(plans: readonly OrderPlan[]): OrderPlan[][] {
 function membersOf(plan: OrderPlan): string[] {
   const { memberId } = plan.record;
   return memberId === null ? plan.codeOwners : [memberId, ...plan.codeOwners];
-}
-
-/** Two groups become one, the larger of them. */
-function joined(
-  a: Set<OrderPlan>,
-  b: Set<OrderPlan>,
-  groups: Set<Set<OrderPlan>>,
-  groupOf: Map<string, Set<OrderPlan>>,
-): Set<OrderPlan> {
-  const [large, small] = a.size > b.size ? [a, b] : [b, a];
-  for (const plan of small) {
-    large.add(plan);
-    for (const member of membersOf(plan)) groupOf.set(member, large);
-  }
-  groups.delete(small);
-  return large;
 }
 
 function computeGroup(
@@ -83,27 +66,27 @@ function computeGroup(
   const accounts = new Map<string, LoadedAccount>();
   const newCustomers: NonNullable<PostItem["newCustomers"]> = [];
   const accountOf = (memberId: string, plan: OrderPlan): Account => {
-    const there = accounts.get(memberId) ?? work.accounts.get(memberId);
-    const found = there ?? {
+    const before = accounts.get(memberId);
+    if (before) return before.account;
+    const found = work.accounts.get(memberId) ?? {
       account: newAccount(programId, memberId, joiningMoment(plan.record, now)),
       head: CHAIN_START,
     };
-    if (!accounts.has(memberId)) {
-      const customer = work.newCustomers.get(memberId);
-      if (!there && customer) newCustomers.push({ ...customer, tags: [], tagsAt: found.account.createdAt });
-      pass(found.account, timeline, now);
-      accounts.set(memberId, found);
-    }
+    const customer = work.newCustomers.get(memberId);
+    if (customer) newCustomers.push({ ...customer, tags: [], tagsAt: found.account.createdAt });
+    pass(found.account, timeline, now);
+    accounts.set(memberId, found);
     return found.account;
   };
 
-  const ordered = [...plans].sort(byPayment);
   const news: CodeNews[] = [];
-  const records = ordered.map((plan) => computeOrder(plan, timeline, now, accountOf, news));
+  const done = [...plans].sort(byPayment).map(({ before, ...plan }) => {
+    const record = computeOrder({ before, ...plan }, timeline, now, accountOf, news);
+    return { record, isChanged: before === null || differs(before, record) };
+  });
+  const records = done.map(({ record }) => record);
   for (const { account } of accounts.values()) follow(account, timeline, now);
-  const changed = new Set(
-    ordered.filter((plan, index) => isChanged(plan, records[index])).map((plan) => orderKey(plan.ref)),
-  );
+  const changed = new Set(done.filter(({ isChanged }) => isChanged).map(({ record }) => orderKey(record.ref)));
   const methods = records.flatMap((record) =>
     record.state.gateways.map((method) => ({ shopId: record.ref.shopId, method })),
   );
@@ -113,7 +96,7 @@ function computeGroup(
     orders: records,
   };
   const touched = [...accounts.values()].map(({ account }) => account);
-  const idle = changed.size === 0 && touched.every((account) => account.version > 0n && !hasNews(account));
+  const idle = changed.size === 0 && !touched.some(({ news: own }) => own.seen || own.lots.size > 0);
   const stale = touched.some((account) => account.mergedInto !== null);
   return { item, records, changed, news, now, idle, stale };
 }
@@ -128,10 +111,6 @@ function isMoving(work: GatheredWork, plans: readonly OrderPlan[], programId: st
 function waitingWork(programId: string, plans: readonly OrderPlan[], now: Date): OrderWork {
   const records = plans.map((plan) => plan.record);
   return { item: { programId, accounts: [] }, records, changed: new Set(), news: [], now, idle: false, stale: true };
-}
-
-function hasNews({ news }: Account): boolean {
-  return news.seen || news.entries.length > 0 || news.lots.size > 0 || news.codes.size > 0;
 }
 
 /** Orders of one batch in the order in which they were paid: the one that lifts comes before the one that profits (rule 1). */
@@ -156,9 +135,8 @@ function computeOrder(
   for (const owner of plan.codeOwners) {
     const account = accountOf(owner, plan);
     if (account.deletedAt !== null) continue;
-    const carried = new Set(record.state.codes.map((code) => keptCode(code.code)));
+    // Of codes that the order doesn't carry nothing comes (`codeUse`).
     for (const code of account.codes.values()) {
-      if (!carried.has(code.code)) continue;
       // A code of another shop of the program is good in its own shop alone: there it stays as it is.
       if (code.shopId === record.ref.shopId) applyCode({ account, timeline, now, exchangeRate }, record, code);
       news.push(codeNews(record, code, account.memberId));
@@ -171,9 +149,7 @@ function computeOrder(
   return applyOrder({ account, timeline, now, exchangeRate }, before, record);
 }
 
-function isChanged(plan: OrderPlan, record: OrderRecord | undefined): boolean {
-  const { before } = plan;
-  if (before === null || record === undefined) return true;
+function differs(before: OrderRecord, record: OrderRecord): boolean {
   return (
     before.state.updatedAt.getTime() !== record.state.updatedAt.getTime() ||
     before.posted !== record.posted ||

@@ -22,7 +22,7 @@ export async function loadTimeline(connection: Connection, programId: string): P
     text: `SELECT p.revision::text, v.version, v.effective_at, v.document
       FROM programs p LEFT JOIN program_versions v ON v.program_id = p.id AND v.withdrawn_at IS NULL
       WHERE p.id = $1 AND p.revision IS DISTINCT FROM $2::bigint`,
-    values: [programId, kept?.revision ?? null],
+    values: [programId, kept?.revision],
   });
   const [first] = rows;
   if (!first) return kept?.timeline ?? [];
@@ -85,5 +85,5 @@ function keptPrograms(connection: object): Map<string, Kept> {
 
 /** Forgets a program that was erased: its id is never used again, but memory is not for ever. */
 export function forgetProgram(connection: object, programId: string): void {
-  known.get(connection)?.delete(programId);
+  keptPrograms(connection).delete(programId);
 }

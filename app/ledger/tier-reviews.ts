@@ -1,5 +1,6 @@
 import type { Connection, Database } from "../database.ts";
-import type { Timeline } from "../domain/timeline.ts";
+import type { Program } from "../domain/program.ts";
+import type { ProgramVersion, Timeline } from "../domain/timeline.ts";
 import type { Wakes } from "./movers.ts";
 import { transaction } from "../database.ts";
 import { addMonths, dayOf, firstDayOfYear, nextNightlyMoment, nightlyMoment } from "../domain/time.ts";
@@ -81,17 +82,20 @@ async function endNight(
 
 /** What the versions whose first night this is have changed of the dates that members have stored. */
 function wakesOf(timeline: Timeline, night: Date): Wakes {
-  const wakes: Wakes = { dates: false, lots: false, everybody: false };
-  timeline.forEach((version, index) => {
-    const before = timeline[index - 1];
-    const { program, effectiveAt } = version;
-    if (before === undefined || nextNightlyMoment(effectiveAt, program.timeZone).getTime() !== night.getTime()) return;
-    const former = before.program;
-    const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-    if (!same(former.tiers.window, program.tiers.window)) wakes.dates = true;
-    if (former.tiers.graceDays !== program.tiers.graceDays) wakes.dates = true;
-    if (!same(former.expiry, program.expiry)) wakes.lots = true;
-    if (former.timeZone !== program.timeZone) wakes.everybody = true;
-  });
-  return wakes;
+  const isFirstNight = ({ program, effectiveAt }: ProgramVersion): boolean =>
+    nextNightlyMoment(effectiveAt, program.timeZone).getTime() === night.getTime();
+  const changes = (part: (program: Program) => unknown): boolean =>
+    timeline.some((version, index) => {
+      const former = timeline[index - 1];
+      return (
+        former !== undefined &&
+        isFirstNight(version) &&
+        JSON.stringify(part(former.program)) !== JSON.stringify(part(version.program))
+      );
+    });
+  return {
+    dates: changes(({ tiers }) => [tiers.window, tiers.graceDays]),
+    lots: changes(({ expiry }) => expiry),
+    everybody: changes(({ timeZone }) => timeZone),
+  };
 }

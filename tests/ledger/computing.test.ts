@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { openCode, reserveCode } from "../../app/commands/codes.ts";
 import { mergeCustomers } from "../../app/commands/merge-customers.ts";
+import { setTier } from "../../app/commands/set-tier.ts";
 import type { OrderState } from "../../app/domain/order.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
 import { gatherWork } from "../../app/ledger/gather-work.ts";
 import type { GatheredWork } from "../../app/ledger/gather-work.ts";
 import { computeWork } from "../../app/ledger/order-work.ts";
 import { loadTimeline } from "../../app/ledger/programs.ts";
-import { bring, openShop, publish, see } from "./shop.ts";
+import { findMember } from "../../app/queries/find-member.ts";
+import { addShop, bring, openShop, publish, see, summaryOf } from "./shop.ts";
 import type { TestShop } from "./shop.ts";
 
 // Goal: what arrived orders come to says rightly whether anything has to be written, what has changed, and whether to look again.
@@ -138,12 +140,64 @@ describe("a code that an order carries", () => {
     expect(used?.item.accounts).toHaveLength(2);
   });
 
+  it("of another shop of the program is told of and stays as it is", async () => {
+    const owner = await lend("33", "THERE");
+    const second = await shop.db.pool.query<{ id: string }>(
+      `INSERT INTO shops (id, domain, program_id, currency, installed_at) VALUES ($1, 'second.myshopify.com', $2, 'NOK', $3) RETURNING id::text`,
+      [String(Number(shop.shopId) + 500_000), shop.programId, MONDAY],
+    );
+    const order = state("33", null, hour(9), carrying("THERE"));
+    const ref = { shopId: second.rows[0]!.id, orderId: order.id };
+    const [used] = await compute(await gatherWork(shop.db.pool, [{ ref, state: order, now: hour(9) }]));
+    const account = used?.item.accounts.find((each) => each.account.memberId === owner)?.account;
+    expect([...(account?.codes.values() ?? [])].map(({ status }) => status)).toEqual(["open"]);
+    expect(used?.news).toMatchObject([{ report: { kind: "otherShop" } }]);
+  });
+
   it("is nobody's where its owner was deleted", async () => {
     await lend("32", "GONE");
     const gathered = await gather([state("32", "39", hour(9), carrying("GONE"))], hour(9));
     for (const { account } of gathered.accounts.values()) account.deletedAt = hour(8);
     const [used] = await compute(gathered);
     expect([used?.news, used?.records[0]?.state.customerId]).toEqual([[], "39"]);
+  });
+});
+
+describe("time", () => {
+  const day = (count: number): Date => hour(24 * count);
+
+  it("has passed before an order is counted, and what it brings next is known after it", async () => {
+    const of = { ...shop, ...(await addShop(shop.db)) };
+    const levels = [
+      { id: "bronze", name: "Bronze", threshold: "0", tag: "bronze" },
+      { id: "gold", name: "Gold", threshold: "90000.00", tag: "gold", multiplier: "2" },
+    ];
+    await publish(of, { tiers: { levels }, expiry: { kind: "age", months: 1 } }, MONDAY);
+    const memberId = await see(of, "50", MONDAY);
+    const gold = { memberId, tier: "gold", until: day(3), lock: false, author: "staff:1", now: MONDAY };
+    await setTier(of.db, { programId: of.programId, ...gold });
+    // Nobody has looked since: the night after the tier's end has not been written yet.
+    await bring(of, [state("50", "50", day(10), { paidAt: day(10) })]);
+    const { rows } = await of.db.pool.query(
+      `SELECT o.posted::int, m.tier, m.next_at = l.expires_at AS known FROM members m
+       JOIN orders o ON o.member_id = m.id JOIN lots l ON l.member_id = m.id WHERE m.id = $1`,
+      [memberId],
+    );
+    expect(rows).toEqual([{ posted: 100, tier: "bronze", known: true }]);
+  });
+
+  it("that has taken an order's points pays for its refund", async () => {
+    const of = { ...shop, ...(await addShop(shop.db)) };
+    await publish(of, { expiry: { kind: "age", months: 1 } }, MONDAY);
+    await bring(of, [state("51", "51", hour(1))]);
+    await bring(of, [state("51", "51", day(40), { cancelledAt: day(40) })]);
+    expect(await summaryOf(of, "51", day(40))).toMatchObject({ available: 0n, debt: 0n });
+    // And once it is written that it has expired.
+    await bring(of, [state("52", "52", hour(1))]);
+    const member = await findMember(of.db, { shopId: of.shopId, customerId: "52" });
+    await adjustPoints(of.db, { ...member!, points: 1n, reason: "r", author: "staff:1", key: "k", now: day(39) });
+    await bring(of, [state("52", "52", day(40), { cancelledAt: day(40) })]);
+    expect(await summaryOf(of, "52", day(40))).toMatchObject({ available: 1n, debt: 0n });
   });
 });
 

@@ -3,6 +3,7 @@ import { adjustPoints } from "../../app/commands/adjust-points.ts";
 import { applyOrders } from "../../app/commands/apply-orders.ts";
 import { deleteCustomer } from "../../app/commands/delete-customer.ts";
 import type { Database } from "../../app/database.ts";
+import { mergeMembers } from "../../app/commands/merge-customers.ts";
 import { orderOf } from "../../app/domain/order.fixture.ts";
 import { credit } from "../../app/domain/lots.ts";
 import { changeMember, ConflictError } from "../../app/ledger/change-members.ts";
@@ -76,6 +77,25 @@ describe("work on a member", () => {
       return { result: "what would have been" };
     });
     expect([answer, await available("14")]).toEqual(["what would have been", 5n]);
+  });
+
+  it("is done on what time has left, and what is refused writes nothing", async () => {
+    const memberId = await see(shop, "16", NOW);
+    await give(shop.db, memberId, "own", 100n);
+    const end = new Date("2026-01-06T09:00:00Z");
+    await shop.db.pool.query("UPDATE lots SET expires_at = $2 WHERE member_id = $1", [memberId, end]);
+    const { db, statements } = meddling(shop.db, [], () => Promise.resolve());
+    const input = { programId: shop.programId, memberId, now: end };
+    expect(await changeMember(db, input, ({ available: left }) => ({ result: left, write: false }))).toBe(0n);
+    expect(statements).not.toContain("post-batch");
+    expect(await available("16")).toBe(100n);
+  });
+
+  it("on two members names both where it never comes to an end", async () => {
+    const [kept, gone] = [await see(shop, "17", NOW), await see(shop, "18", NOW)];
+    const { db } = meddling(shop.db, ["load-accounts"], moveRevision);
+    const merging = mergeMembers(db, shop.programId, { kept, gone }, NOW);
+    await expect(merging).rejects.toThrow(`members ${kept}, ${gone} were changed by others`);
   });
 
   it("is not done for somebody who was deleted, nor for somebody who never was", async () => {

@@ -89,6 +89,18 @@ it("nobody is looked at before the night has come, and nobody twice", async () =
   expect(await reviewsOf(of)).toMatchObject([{ status: "done", seen: 3 }]);
 });
 
+it("nights that were missed are all made up for, oldest first, by whoever comes next", async () => {
+  const of = await stage({});
+  const { programId, db } = of;
+  for (const count of [22, 20, 21]) await scheduleReview(db.pool, programId, day(count));
+  await wakeForNights(db, programId, await loadTimeline(db.pool, programId), day(21));
+  expect(await reviewsOf(of)).toMatchObject([
+    { status: "done", at: day(20), seen: 3 },
+    { status: "done", at: day(21), seen: 3 },
+    { status: "waiting", at: day(22), seen: 0 },
+  ]);
+});
+
 it("where calendar years count, the next turn of the year is everybody's next night", async () => {
   const of = await stage({ tiers: { ...levels, window: { kind: "calendarYear" } } });
   const { at } = await of.night({ tiers: { ...levels, window: { kind: "calendarYear" }, graceDays: 3 } });
