@@ -68,7 +68,7 @@ async function giveBirthdays(ground: Ground, programId: string): Promise<void> {
   await ground.floor.query("VACUUM (ANALYZE) members");
 }
 
-/** Merges a member with so many orders into one with a single order. */
+/** Merges a member with so many orders into one with a single order. The statement also reads what it was sent, before it locks anybody. */
 async function mergeOf(ground: Ground, orders: number): Promise<string> {
   const shop = await addShop(ground.db);
   const [kept, gone] = await addShoppers(ground, [shop], 2);
@@ -80,8 +80,24 @@ async function mergeOf(ground: Ground, orders: number): Promise<string> {
     );
   const watch = watching(ground.db);
   const start = performance.now();
-  const { shopId } = shop;
+  const { shopId, programId } = shop;
   const now = new Date(Date.UTC(2026, 5, 1));
-  await mergeCustomers(watch.db, { shopId, keptId: kept.customerId, goneId: gone.customerId, now });
-  return `merging a member with ${orders} orders: ${(performance.now() - start).toFixed(0)} ms, two members locked for ${watch.figures().lockedMs.toFixed(0)} ms`;
+  let isDone = false;
+  const merged = mergeCustomers(watch.db, { shopId, keptId: kept.customerId, goneId: gone.customerId, now }).finally(
+    () => (isDone = true),
+  );
+  const waited = await longestWait(ground, programId, () => isDone);
+  await merged;
+  return `merging a member with ${orders} orders: ${(performance.now() - start).toFixed(0)} ms, the statement that writes it ${watch.figures().lockedMs.toFixed(0)} ms, others waited for the members for ${waited.toFixed(0)} ms at most`;
+}
+
+/** How long somebody else who wants the program's members has to wait for them: the longest of many tries, one after the other. */
+async function longestWait(ground: Ground, programId: string, isOver: () => boolean): Promise<number> {
+  let longest = 0;
+  while (!isOver()) {
+    const start = performance.now();
+    await ground.floor.query("SELECT FROM members WHERE program_id = $1 FOR UPDATE", [programId]);
+    longest = Math.max(longest, performance.now() - start);
+  }
+  return longest;
 }
