@@ -45,7 +45,7 @@ const SCENARIOS = "tests/scenarios/scenarios.test.ts";
 const ONE_SCENARIO_OF = 3;
 
 /** By so many tests, for so long at most, a change is tried, the most promising first: what they don't notice counts as missed, though another might. */
-const TRIED = { tests: 12, ms: 5_000 };
+const TRIED = { tests: 12, ms: 20_000 };
 
 /** What runs on a database. */
 const LEDGER: Files = {

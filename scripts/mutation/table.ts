@@ -86,7 +86,7 @@ the tests that reach a change are run, loaded once by scripts/mutation/runner.ts
   all scenarios on the rules (tests/rules).
 - \`npm run mutation:ledger\`: the ledger's code, noticed on PostgreSQL by its own tests (app/ledger, tests/ledger), every third scenario,
   the stories of the second model, and the tests of codes, pools and linked shops. Each change is tried by the twelve tests that promise
-  most, for five seconds: those whose file imports the changed one, and those that noticed most of the file's other changes. What they don't
+  most, for twenty seconds: those whose file imports the changed one, and those that noticed most of the file's other changes. What they don't
   notice counts as missed, though another test might notice it: these scores are lower bounds. What is written in SQL (prisma/migrations)
   cannot be changed; scenarios, stories and the simulation hold that. Names of prepared statements are not changed: no answer depends on them.
 
