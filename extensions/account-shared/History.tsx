@@ -17,12 +17,15 @@ export function History({ api, words, history, folded }: Props & { folded: boole
       <Download api={api} words={words} />
     </s-stack>
   );
-  if (!folded) return <s-section heading={words.t("history.title")}>{lines}</s-section>;
+  const title = words.t("history.title");
+  if (!folded) return <s-section heading={title}>{lines}</s-section>;
   return (
-    <s-details>
-      <s-summary>{words.t("history.title")}</s-summary>
-      {lines}
-    </s-details>
+    <s-section>
+      <s-details>
+        <s-summary>{title}</s-summary>
+        {lines}
+      </s-details>
+    </s-section>
   );
 }
 
