@@ -1,4 +1,5 @@
 import { type Connection, type Database, transaction } from "../database.ts";
+import { DECLINED } from "../domain/order.ts";
 import type { SnapshotFigures } from "../domain/snapshot.ts";
 import { keepCampaignDays } from "./count-campaigns.ts";
 
@@ -40,9 +41,9 @@ export async function takeSnapshot(
 
 const LIVING = "program_id = $1 AND merged_into IS NULL AND deleted_at IS NULL";
 
-/** An order that somebody paid for and that still stands: no test, not cancelled, not declined. */
+/** An order that somebody paid for and that has not fallen away (`hasFallenAway`), and no test. */
 const BOUGHT = `o.program_id = $1 AND o.paid_at IS NOT NULL AND o.state->>'cancelledAt' IS NULL AND NOT (o.state->>'test')::boolean
-  AND o.state->>'financialStatus' NOT IN ('voided', 'expired')`;
+  AND o.state->>'financialStatus' NOT IN ('${DECLINED.join("', '")}')`;
 
 async function countFigures(connection: Connection, programId: string, now: Date): Promise<SnapshotFigures> {
   const ask = async <Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> =>

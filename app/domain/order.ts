@@ -138,9 +138,12 @@ export type OrderRefund = {
   handTyped: Money;
 };
 
+/** How Shopify says that nothing will be paid. */
+export const DECLINED: readonly FinancialStatus[] = ["voided", "expired"];
+
 /** Rule 5: nothing of these orders counts any more. */
 export function hasFallenAway(order: OrderState): boolean {
-  return order.cancelledAt !== null || order.financialStatus === "voided" || order.financialStatus === "expired";
+  return order.cancelledAt !== null || DECLINED.includes(order.financialStatus);
 }
 
 /**
