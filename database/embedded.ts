@@ -33,7 +33,7 @@ import type { RunAs } from "./unprivileged-user.ts";
 
 const START_ATTEMPTS = 5;
 const READY_TIMEOUT_MS = 120_000;
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 45_000;
 
 export type EmbeddedOptions = {
   /** The folder of the whole store in a box (DATA_DIR); the server's files go into `postgres/` below it. */
@@ -202,8 +202,15 @@ function ownServer(place: Place, state: ServerState, pid: number, origin: "start
 async function stopProcess(pid: number): Promise<void> {
   if (!isAlive(pid)) return;
   process.kill(pid, "SIGINT");
-  for (let waited = 0; isAlive(pid) && waited < STOP_TIMEOUT_MS; waited += 25) await sleep(25);
-  if (isAlive(pid)) process.kill(pid, "SIGQUIT");
+  if (await endsWithin(pid, STOP_TIMEOUT_MS)) return;
+  process.kill(pid, "SIGQUIT");
+  await endsWithin(pid, STOP_TIMEOUT_MS);
+}
+
+async function endsWithin(pid: number, milliseconds: number): Promise<boolean> {
+  const deadline = Date.now() + milliseconds;
+  while (isAlive(pid) && Date.now() < deadline) await sleep(25);
+  return !isAlive(pid);
 }
 
 /** Through the socket where there is one, else through the port. */

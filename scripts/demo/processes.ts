@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** A slow machine takes most of a minute to read both programs. */
 const READY_TIMEOUT_MS = 180_000;
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 45_000;
 /** How much of a process's last words is repeated when it ends unexpectedly. */
 const LAST_WORDS = 2000;
 

@@ -1,4 +1,4 @@
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
 import { closeDatabase, openDatabase } from "../../app/database.ts";
 import { verifyLedger } from "../../app/queries/verify-ledger.ts";
@@ -59,8 +59,17 @@ async function link({ first, branch }: Stage): Promise<void> {
   await enter(there, code);
   const dialog = there.getByRole("dialog");
   await dialog.getByText("This shop’s own program ends.").waitFor();
-  await dialog.getByRole("button", { name: "Link the shops" }).click();
+  await answered(branch.merchant.page, dialog.getByRole("button", { name: "Link the shops" }));
   for (const { merchant } of [branch, first]) await shopsShown(merchant.page, 2);
+}
+
+/** Presses a button and waits until the app has heard of it: whoever leaves the page at once takes the request along. */
+async function answered(page: Page, button: Locator): Promise<void> {
+  const answer = page.waitForResponse(
+    (response) => response.request().method() === "POST" && response.url().includes(PATH),
+  );
+  await button.click();
+  await answer;
 }
 
 async function enter(frame: FrameLocator, code: string): Promise<void> {
@@ -154,7 +163,7 @@ async function part({ box, first, branch }: Stage): Promise<void> {
   await frame.getByRole("button", { name: "See what it means" }).click();
   const dialog = frame.getByRole("dialog");
   await dialog.getByText("1 member is a customer of another shop, too.").waitFor();
-  await dialog.getByRole("button", { name: "Leave" }).click();
+  await answered(branch.merchant.page, dialog.getByRole("button", { name: "Leave" }));
   for (const { merchant } of [branch, first]) await shopsShown(merchant.page, 1);
   const apart = await eventually(
     async () => [

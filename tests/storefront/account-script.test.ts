@@ -228,12 +228,12 @@ describe("the cart", () => {
     };
     const page = await open(answers);
     await page.account.send(page.form("form[action='/apps/loyalty/undo'] input[name=code][value='12']"));
-    await vi.waitFor(() => expect(page.asked.at(-1)?.json).toEqual({ discount: "SUMMER" }));
+    await expect.poll(() => page.asked.at(-1)?.json).toEqual({ discount: "SUMMER" });
   });
 
   it("gets an open code back when the shopper comes back to goods without a code, once in a visit", async () => {
     const page = await open({ ...EMPTY_CART, "/cart/update.js": cartWith("LRL7ABCD") }, "notices", GOODS);
-    await vi.waitFor(() => expect(page.status()).toBe("Your code LRL7ABCD is in your cart."));
+    await expect.poll(() => page.status()).toBe("Your code LRL7ABCD is in your cart.");
     expect(asks(page)).toEqual(["/cart.js", "/cart/update.js"]);
     const again = page.account.cloneNode(true);
     page.document.body.append(again);
@@ -243,7 +243,7 @@ describe("the cart", () => {
 
   it("is left alone when it turns out to have a code that the shopper chose", async () => {
     const page = await open({ "/cart.js": cartWith("SUMMER") }, "notices", GOODS);
-    await vi.waitFor(() => expect(asks(page)).toEqual(["/cart.js"]));
+    await expect.poll(() => asks(page)).toEqual(["/cart.js"]);
     expect(page.status()).toBe("");
   });
 
