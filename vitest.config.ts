@@ -73,7 +73,7 @@ export default defineConfig({
         },
       },
       {
-        // The whole store in a box with a browser: one after the other, beside the checks of the text (scripts/test.ts).
+        // The whole store in a box with a browser: one after the other, beside everything else (scripts/test.ts).
         test: {
           ...setup,
           setupFiles: [...setup.setupFiles, "./tests/journeys/tell-failures.ts"],

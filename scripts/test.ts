@@ -6,6 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { build, isBuilt, PROJECT } from "./demo/build.ts";
@@ -15,8 +16,14 @@ const RESULTS = join(PROJECT, "test-results");
 type Outcome = { passed: number; failed: number; output: string };
 type Stage = { name: string; run: () => Promise<Outcome> };
 
-/** The checks of the text need one core. */
-const TEXT: Stage[] = [
+/** What a person would click needs the built app, and waits for pages half of the time. */
+const CLICKED: Stage[] = [
+  { name: "build", run: buildApp },
+  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"], "normal") },
+];
+
+/** Everything else takes what the pages leave of the processors: a browser that gets its turn at once waits for nothing else. */
+const BESIDE: Stage[] = [
   { name: "lint", run: () => check("eslint/bin/eslint.js", ["--max-warnings", "0", "."]) },
   { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
   { name: "types-ext", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions"]) },
@@ -24,30 +31,21 @@ const TEXT: Stage[] = [
   { name: "types-adm", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions/admin-customer"]) },
   { name: "format", run: () => check("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]) },
   { name: "rooms", run: () => check("dependency-cruiser/bin/dependency-cruise.mjs", ROOMS) },
-];
-
-/** What a person would click needs the built app, and waits for pages most of the time. */
-const CLICKED: Stage[] = [
-  { name: "build", run: buildApp },
-  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]) },
-];
-
-/** Both cores, by its own workers. */
-const UNIT: Stage[] = [
+  // Last: when the pages are done, its workers have both processors.
   {
     name: "unit",
-    run: () => runVitest("unit", ["--project", "node", "--project", "apart", "--project", "extensions"]),
+    run: () => runVitest("unit", ["--project", "node", "--project", "apart", "--project", "extensions"], "low"),
   },
 ];
 
-/** One after the other: stages that run side by side, each list a lane. */
-const TURNS: Stage[][][] = [[TEXT, CLICKED], [UNIT]];
+/** Both lanes run side by side; the stages of a lane one after the other. */
+const LANES: Stage[][] = [CLICKED, BESIDE];
 
 const ROOMS = ["--config", ".dependency-cruiser.cjs", "app", "dev-store", "database", "server", "scripts", "tests"];
 
 /** A tool that says yes or no counts as one test. */
 async function check(tool: string, args: readonly string[]): Promise<Outcome> {
-  const { code, output } = await execute([join(PROJECT, "node_modules", tool), ...args]);
+  const { code, output } = await execute([join(PROJECT, "node_modules", tool), ...args], "low");
   return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
 }
 
@@ -69,11 +67,11 @@ const report = z.object({
 });
 
 /** A skipped test proves nothing, so it counts as failed; so does a file that could not be loaded. */
-async function runVitest(name: string, args: readonly string[]): Promise<Outcome> {
+async function runVitest(name: string, args: readonly string[], priority: Priority): Promise<Outcome> {
   const file = join(RESULTS, `${name}.json`);
   const vitest = join(PROJECT, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await execute([vitest, "run", ...args, ...reporters]);
+  const { code, output } = await execute([vitest, "run", ...args, ...reporters], priority);
   if (!existsSync(file)) return { passed: 0, failed: 1, output };
   const result = report.parse(JSON.parse(readFileSync(file, "utf8")));
   const failed = result.numFailedTests + result.numPendingTests + result.numTodoTests;
@@ -81,10 +79,13 @@ async function runVitest(name: string, args: readonly string[]): Promise<Outcome
   return { passed: result.numPassedTests, failed: failed + broken, output };
 }
 
-function execute(args: readonly string[]): Promise<{ code: number; output: string }> {
+type Priority = "normal" | "low";
+
+function execute(args: readonly string[], priority: Priority): Promise<{ code: number; output: string }> {
   return new Promise((done) => {
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
     const child = spawn(process.execPath, [...args], { cwd: PROJECT, env, stdio: ["ignore", "pipe", "pipe"] });
+    if (priority === "low" && child.pid !== undefined) giveWay(child.pid);
     const words: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => words.push(chunk));
     child.once("error", (error) => {
@@ -94,6 +95,15 @@ function execute(args: readonly string[]): Promise<{ code: number; output: strin
       done({ code: code ?? 1, output: Buffer.concat(words).toString("utf8") });
     });
   });
+}
+
+/** The process, and whatever it starts, lets others go first. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or gives way more than that: nothing but time is lost.
+  }
 }
 
 async function runStage(stage: Stage): Promise<Outcome> {
@@ -108,17 +118,17 @@ async function runStage(stage: Stage): Promise<Outcome> {
   return outcome;
 }
 
-/** The turns with the stages that are asked for; all of them where none is. */
-function chosenTurns(names: readonly string[]): Stage[][][] {
-  const known = TURNS.flat(2).map((stage) => stage.name);
+/** The lanes with the stages that are asked for; all of them where none is. */
+function chosenLanes(names: readonly string[]): Stage[][] {
+  const known = LANES.flat().map((stage) => stage.name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`No stage is called ${unknown.join(", ")}: there are ${known.join(", ")}.`);
-  if (names.length === 0) return TURNS;
-  return TURNS.map((lanes) => lanes.map((lane) => lane.filter((stage) => names.includes(stage.name))));
+  if (names.length === 0) return LANES;
+  return LANES.map((lane) => lane.filter((stage) => names.includes(stage.name)));
 }
 
 async function main(): Promise<void> {
-  const turns = chosenTurns(process.argv.slice(2));
+  const lanes = chosenLanes(process.argv.slice(2));
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });
   const total = { passed: 0, failed: 0 };
@@ -127,13 +137,11 @@ async function main(): Promise<void> {
     total.passed += outcome.passed;
     total.failed += outcome.failed;
   };
-  for (const lanes of turns) {
-    await Promise.all(
-      lanes.map(async (lane) => {
-        for (const stage of lane) await count(stage);
-      }),
-    );
-  }
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const stage of lane) await count(stage);
+    }),
+  );
   process.stdout.write(`\n${String(total.passed)} passed, ${String(total.failed)} failed\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
