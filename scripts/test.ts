@@ -16,14 +16,18 @@ const RESULTS = join(PROJECT, "test-results");
 type Outcome = { passed: number; failed: number; output: string };
 type Stage = { name: string; run: () => Promise<Outcome> };
 
-/** What a person would click needs the built app, and waits for pages half of the time. */
-const CLICKED: Stage[] = [
+/** What runs the code: pages first, which wait half of the time, then everything that has both processors by its own workers. */
+const RUN: Stage[] = [
   { name: "build", run: buildApp },
-  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"], "normal") },
+  { name: "journeys", run: () => runVitest("journeys", ["--project", "journeys"]) },
+  {
+    name: "unit",
+    run: () => runVitest("unit", ["--project", "node", "--project", "apart", "--project", "extensions"]),
+  },
 ];
 
-/** Everything else takes what the pages leave of the processors: a browser that gets its turn at once waits for nothing else. */
-const BESIDE: Stage[] = [
+/** What reads the code takes what that leaves of the processors: a browser that gets its turn at once waits for nothing else. */
+const READ: Stage[] = [
   { name: "lint", run: () => check("eslint/bin/eslint.js", ["--max-warnings", "0", "."]) },
   { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
   { name: "types-ext", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions"]) },
@@ -31,15 +35,10 @@ const BESIDE: Stage[] = [
   { name: "types-adm", run: () => check("typescript/bin/tsc", ["--noEmit", "-p", "extensions/admin-customer"]) },
   { name: "format", run: () => check("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]) },
   { name: "rooms", run: () => check("dependency-cruiser/bin/dependency-cruise.mjs", ROOMS) },
-  // Last: when the pages are done, its workers have both processors.
-  {
-    name: "unit",
-    run: () => runVitest("unit", ["--project", "node", "--project", "apart", "--project", "extensions"], "low"),
-  },
 ];
 
 /** Both lanes run side by side; the stages of a lane one after the other. */
-const LANES: Stage[][] = [CLICKED, BESIDE];
+const LANES: Stage[][] = [RUN, READ];
 
 const ROOMS = ["--config", ".dependency-cruiser.cjs", "app", "dev-store", "database", "server", "scripts", "tests"];
 
@@ -67,11 +66,11 @@ const report = z.object({
 });
 
 /** A skipped test proves nothing, so it counts as failed; so does a file that could not be loaded. */
-async function runVitest(name: string, args: readonly string[], priority: Priority): Promise<Outcome> {
+async function runVitest(name: string, args: readonly string[]): Promise<Outcome> {
   const file = join(RESULTS, `${name}.json`);
   const vitest = join(PROJECT, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await execute([vitest, "run", ...args, ...reporters], priority);
+  const { code, output } = await execute([vitest, "run", ...args, ...reporters], "normal");
   if (!existsSync(file)) return { passed: 0, failed: 1, output };
   const result = report.parse(JSON.parse(readFileSync(file, "utf8")));
   const failed = result.numFailedTests + result.numPendingTests + result.numTodoTests;
