@@ -6,7 +6,6 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { build, isBuilt, PROJECT } from "./demo/build.ts";
@@ -26,7 +25,7 @@ const RUN: Stage[] = [
   },
 ];
 
-/** What reads the code takes what that leaves of the processors: a browser that gets its turn at once waits for nothing else. */
+/** What reads the code: one processor is enough for it. */
 const READ: Stage[] = [
   { name: "lint", run: () => check("eslint/bin/eslint.js", ["--max-warnings", "0", "."]) },
   { name: "types", run: () => check("typescript/bin/tsc", ["--noEmit"]) },
@@ -44,7 +43,7 @@ const ROOMS = ["--config", ".dependency-cruiser.cjs", "app", "dev-store", "datab
 
 /** A tool that says yes or no counts as one test. */
 async function check(tool: string, args: readonly string[]): Promise<Outcome> {
-  const { code, output } = await execute([join(PROJECT, "node_modules", tool), ...args], "low");
+  const { code, output } = await execute([join(PROJECT, "node_modules", tool), ...args]);
   return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
 }
 
@@ -70,7 +69,7 @@ async function runVitest(name: string, args: readonly string[]): Promise<Outcome
   const file = join(RESULTS, `${name}.json`);
   const vitest = join(PROJECT, "node_modules/vitest/vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const { code, output } = await execute([vitest, "run", ...args, ...reporters], "normal");
+  const { code, output } = await execute([vitest, "run", ...args, ...reporters]);
   if (!existsSync(file)) return { passed: 0, failed: 1, output };
   const result = report.parse(JSON.parse(readFileSync(file, "utf8")));
   const failed = result.numFailedTests + result.numPendingTests + result.numTodoTests;
@@ -78,13 +77,10 @@ async function runVitest(name: string, args: readonly string[]): Promise<Outcome
   return { passed: result.numPassedTests, failed: failed + broken, output };
 }
 
-type Priority = "normal" | "low";
-
-function execute(args: readonly string[], priority: Priority): Promise<{ code: number; output: string }> {
+function execute(args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((done) => {
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, NODE_OPTIONS: undefined };
     const child = spawn(process.execPath, [...args], { cwd: PROJECT, env, stdio: ["ignore", "pipe", "pipe"] });
-    if (priority === "low" && child.pid !== undefined) giveWay(child.pid);
     const words: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => words.push(chunk));
     child.once("error", (error) => {
@@ -94,15 +90,6 @@ function execute(args: readonly string[], priority: Priority): Promise<{ code: n
       done({ code: code ?? 1, output: Buffer.concat(words).toString("utf8") });
     });
   });
-}
-
-/** The process, and whatever it starts, lets others go first. */
-function giveWay(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It has ended already, or gives way more than that: nothing but time is lost.
-  }
 }
 
 async function runStage(stage: Stage): Promise<Outcome> {
