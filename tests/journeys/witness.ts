@@ -89,7 +89,7 @@ function describeLogs(folder: string): string[] {
   });
 }
 
-/** Without what the address proves to the app: an output is read by more people than a session. */
+/** Without what the address proves to the app: more people read an output than the page. */
 function addressOf(url: string): string {
   const address = new URL(url);
   for (const name of ["id_token", "session", "hmac", "signature"]) address.searchParams.delete(name);
